@@ -1,0 +1,95 @@
+"""Run Primer: gets a runner's glutes working before a run.
+
+The composition root: only this module knows all the parts.
+"""
+
+import logging
+from pathlib import Path
+
+from homeassistant.components import mqtt
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryNotReady
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
+from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .engine import load_catalogue, load_words
+from .sensor_link import SensorLink
+from .services import async_setup_services
+from .settings import read_calibrations, read_station
+from .store import StationStore
+
+_LOGGER = logging.getLogger(__name__)
+_WORDS = Path(__file__).parent / "words"
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Set up what all stations share."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> bool:
+    """Set up a station."""
+    if not await mqtt.async_wait_for_mqtt_client(hass):
+        raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
+    settings = read_station(entry)
+    catalogue = await hass.async_add_executor_job(load_catalogue)
+    words = await hass.async_add_executor_job(load_words, _WORDS / "en.toml")
+    coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
+    entry.runtime_data = coordinator
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id,
+        identifiers={(DOMAIN, entry.entry_id)},
+        name=entry.title,
+        manufacturer="Run Primer",
+        entry_type=dr.DeviceEntryType.SERVICE,
+    )
+    coordinator.station_device_id = device.id
+    await coordinator.async_start()
+    for sensor in settings.sensors:
+        calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
+        link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
+        coordinator.links[sensor.subentry_id] = link
+        entry.async_on_unload(await link.async_start())
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> bool:
+    """Unload a station; a session under way ends, what was done is remembered."""
+    coordinator = entry.runtime_data
+    if coordinator.is_active:
+        coordinator.stop()
+    return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
+    """Forget what was remembered of a station."""
+    await StationStore(hass, entry.entry_id).async_remove()
+
+
+async def async_remove_config_entry_device(
+    hass: HomeAssistant, entry: RunPrimerConfigEntry, device: dr.AnyDeviceEntry
+) -> bool:
+    """Let go of devices whose sensor is no longer part of the station."""
+    known = {entry.entry_id} | {
+        subentry.subentry_id for subentry in entry.get_subentries_of_type(SUBENTRY_SENSOR)
+    }
+    return not any(name in known for domain, name in device.identifiers if domain == DOMAIN)
+
+
+async def _async_updated(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
+    """Build the station anew when what it is made of has changed.
+
+    A new calibration is in use already; only the rest needs it, and not in
+    the middle of a session.
+    """
+    coordinator = entry.runtime_data
+    if read_station(entry) != coordinator.settings:
+        coordinator.when_idle(lambda: hass.config_entries.async_schedule_reload(entry.entry_id))

@@ -1,0 +1,101 @@
+"""Things to press, on the wall tablet or from an automation."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .engine import SessionState
+from .entity import SensorDeviceEntity, StationEntity
+from .sensor_link import SensorLink
+from .taring import async_tare
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationButtonDescription(ButtonEntityDescription):
+    """A button of the station as a row of a table."""
+
+    press_fn: Callable[[StationCoordinator], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SensorButtonDescription(ButtonEntityDescription):
+    """A button of a sensor as a row of a table."""
+
+    press_fn: Callable[[StationCoordinator, SensorLink], Awaitable[Any]]
+
+
+def _pause_or_resume(coordinator: StationCoordinator) -> None:
+    """Pause, or go on when paused."""
+    if coordinator.require_session().state is SessionState.PAUSED:
+        coordinator.resume()
+    else:
+        coordinator.pause()
+
+
+BUTTONS: tuple[StationButtonDescription, ...] = (
+    StationButtonDescription(key="start", press_fn=lambda station: station.start()),
+    StationButtonDescription(key="pause", press_fn=_pause_or_resume),
+    StationButtonDescription(key="done", press_fn=lambda station: station.done()),
+    StationButtonDescription(key="skip", press_fn=lambda station: station.skip()),
+    StationButtonDescription(key="stop", press_fn=lambda station: station.stop()),
+)
+SENSOR_BUTTONS: tuple[SensorButtonDescription, ...] = (
+    SensorButtonDescription(key="tare", entity_category=EntityCategory.CONFIG, press_fn=async_tare),
+    SensorButtonDescription(
+        key="identify",
+        device_class=ButtonDeviceClass.IDENTIFY,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        press_fn=lambda _, link: link.async_command("identify"),
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RunPrimerConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the buttons of the station and of its sensors."""
+    coordinator = entry.runtime_data
+    async_add_entities(StationButton(coordinator, row) for row in BUTTONS)
+    for subentry_id, link in coordinator.links.items():
+        async_add_entities(
+            (SensorButton(coordinator, link, row) for row in SENSOR_BUTTONS),
+            config_subentry_id=subentry_id,
+        )
+
+
+class StationButton(StationEntity, ButtonEntity):
+    """A button that leads the session."""
+
+    entity_description: StationButtonDescription
+
+    @override
+    async def async_press(self) -> None:
+        """Do it."""
+        self.entity_description.press_fn(self.coordinator)
+
+
+class SensorButton(SensorDeviceEntity, ButtonEntity):
+    """A button of a sensor's device."""
+
+    entity_description: SensorButtonDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """A sensor that is not heard can do nothing."""
+        return self.is_connected
+
+    @override
+    async def async_press(self) -> None:
+        """Do it."""
+        await self.entity_description.press_fn(self.coordinator, self.link)

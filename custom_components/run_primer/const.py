@@ -1,0 +1,33 @@
+"""Names that more than one part of the integration uses."""
+
+from typing import Final
+
+from homeassistant.const import Platform
+
+DOMAIN: Final = "run_primer"
+PLATFORMS: Final = (
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.EVENT,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+)
+
+SUBENTRY_ATHLETE: Final = "athlete"
+SUBENTRY_SENSOR: Final = "sensor"
+
+CONF_BASE_TOPIC: Final = "base_topic"
+CONF_BODY_MASS: Final = "body_mass"
+CONF_CALIBRATIONS: Final = "calibrations"
+CONF_HELLO: Final = "hello"
+CONF_MEDIA_PLAYER: Final = "media_player"
+CONF_SATELLITE: Final = "satellite"
+CONF_SENSOR_ID: Final = "sensor_id"
+CONF_TARED: Final = "tared"
+CONF_TTS: Final = "tts"
+CONF_VOICE: Final = "voice"
+
+DEFAULT_BASE_TOPIC: Final = "run_primer"
+SILENT_SECONDS: Final = 3.0
+"""A sensor that sends no frame for so long is unavailable."""

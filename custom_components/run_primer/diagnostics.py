@@ -1,0 +1,55 @@
+"""What a bug report needs, without what is private."""
+
+from dataclasses import asdict
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.core import HomeAssistant
+
+from .coordinator import RunPrimerConfigEntry
+from .sensor_link import SensorLink
+
+_PRIVATE = {"name", "body_mass", "athlete", "title"}
+
+
+async def async_get_config_entry_diagnostics(
+    hass: HomeAssistant, entry: RunPrimerConfigEntry
+) -> dict[str, Any]:
+    """Return the state of a station."""
+    coordinator = entry.runtime_data
+    settings = coordinator.settings
+    return {
+        "settings": {
+            "base_topic": settings.base_topic,
+            "athletes": async_redact_data([asdict(a) for a in settings.athletes], _PRIVATE),
+        },
+        "view": async_redact_data(_plain(asdict(coordinator.data)), _PRIVATE),
+        "sensors": [_sensor(link, coordinator.now) for link in coordinator.links.values()],
+        "prompts_dropped": coordinator.speaker.dropped,
+    }
+
+
+def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
+    """Return what came from a sensor and what was dropped."""
+    hello, stream = link.settings.hello, link.stream
+    return {
+        "hello": _plain(asdict(hello)),
+        "firmware": link.firmware,
+        "connected": link.is_connected(now),
+        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
+        "frames": stream.tally.frames,
+        "frames_rejected": dict(stream.tally.rejected),
+        "frames_repeated": stream.repeats,
+        "gaps": stream.gaps,
+        "samples_dropped_by_device": stream.tally.device_dropped,
+        "blocks_flagged": dict(stream.tally.flagged),
+        "refused": dict(link.refused),
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Return a dictionary whose sets are sorted lists."""
+    return {
+        key: sorted(value) if isinstance(value, frozenset) else value
+        for key, value in values.items()
+    }

@@ -1,0 +1,75 @@
+"""The built-in exercises and routines, read from their TOML files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+import tomllib
+from typing import Any
+
+from .model import Exercise, Goal, HoldGoal, Measure, RepGoal, Routine, RoutineStep, Tempo
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """Everything that can be done, by key."""
+
+    exercises: Mapping[str, Exercise]
+    routines: Mapping[str, Routine]
+
+
+def load_catalogue(folder: Path = _HERE) -> Catalogue:
+    """Read the files of a folder. Blocks on the disk; raise KeyError or ValueError on a bad one."""
+    exercises = parse_exercises((folder / "exercises.toml").read_text("utf-8"))
+    routines = [
+        parse_routine(path.read_text("utf-8"), exercises)
+        for path in sorted((folder / "routines").glob("*.toml"))
+    ]
+    return Catalogue(exercises=exercises, routines={routine.key: routine for routine in routines})
+
+
+def parse_exercises(text: str) -> dict[str, Exercise]:
+    """Return the exercises in a TOML text, by key."""
+    return {key: _exercise(key, table) for key, table in tomllib.loads(text).items()}
+
+
+def parse_routine(text: str, exercises: Mapping[str, Exercise]) -> Routine:
+    """Return the routine in a TOML text. Raise ValueError when it names an unknown exercise."""
+    table = tomllib.loads(text)
+    steps = tuple(_step(step) for step in table["steps"])
+    for step in steps:
+        if step.exercise not in exercises:
+            raise ValueError(step.exercise)
+    return Routine(
+        key=table["key"],
+        steps=steps,
+        rounds=table["rounds"],
+        closing_cues=tuple(table["closing_cues"]),
+        sources=tuple(table["sources"]),
+        ours=tuple(table.get("ours", ())),
+    )
+
+
+def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
+    """Return one exercise."""
+    return Exercise(
+        key=key,
+        measures=tuple(Measure(name) for name in table["measures"]),
+        unilateral=table["unilateral"],
+        tempo=Tempo(**table["tempo"]),
+        sources=tuple(table["sources"]),
+        ours=tuple(table.get("ours", ())),
+    )
+
+
+def _step(table: Mapping[str, Any]) -> RoutineStep:
+    """Return one step of a routine."""
+    goal: Goal = (
+        HoldGoal(seconds=float(table["hold"]))
+        if "hold" in table
+        else RepGoal(reps=int(table["reps"]))
+    )
+    return RoutineStep(
+        exercise=table["exercise"], goal=goal, sets=table["sets"], rest=float(table["rest"])
+    )

@@ -1,0 +1,151 @@
+"""What happened in a session: past-tense values that become events, prompts and log lines."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .model import PlannedSet, SensorKind
+from .results import SessionSummary, SetResult
+
+
+class CountdownKind(StrEnum):
+    """What is being counted down."""
+
+    PREPARE = "prepare"
+    REST = "rest"
+    HOLD = "hold"
+    TIMER = "timer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted:
+    """A routine began."""
+
+    routine: str
+    plan: tuple[PlannedSet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionPaused:
+    """Everything stands still."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionResumed:
+    """It goes on where it was."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCompleted:
+    """The last set is over."""
+
+    summary: SessionSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStopped:
+    """The athlete ended it early."""
+
+    summary: SessionSummary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetStarted:
+    """Now."""
+
+    planned: PlannedSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCompleted:
+    """A set is over, by its goal, by button or by skipping."""
+
+    result: SetResult
+    upcoming: PlannedSet | None
+    """What comes behind the rest; None behind the last set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepCounted:
+    """One more rep, seen at its top."""
+
+    planned: PlannedSet
+    number: int
+    """Which rep of the set, from 1."""
+    at: float
+    """Seconds of the sensor's clock."""
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepCorrected:
+    """The set was counted again as a whole, and the number is another one."""
+
+    planned: PlannedSet
+    before: int
+    number: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialRepSeen:
+    """A lift that turned back early; it is not counted."""
+
+    planned: PlannedSet
+    height: float
+    """Share of a full rep's rise, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldBegun:
+    """The force of a hold is there."""
+
+    planned: PlannedSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReached:
+    """The prescribed hold is done."""
+
+    planned: PlannedSet
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedDown:
+    """So many whole seconds are left."""
+
+    kind: CountdownKind
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorLost:
+    """The sensor that measures the running set fell silent."""
+
+    kind: SensorKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorBack:
+    """It is heard again."""
+
+    kind: SensorKind
+
+
+type Event = (
+    SessionStarted
+    | SessionPaused
+    | SessionResumed
+    | SessionCompleted
+    | SessionStopped
+    | SetStarted
+    | SetCompleted
+    | RepCounted
+    | RepCorrected
+    | PartialRepSeen
+    | HoldBegun
+    | HoldReached
+    | CountedDown
+    | SensorLost
+    | SensorBack
+)

@@ -1,0 +1,135 @@
+"""What is learned of a signal without knowing its unit: noise, rest level, height of a rep."""
+
+from collections import deque
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelSettings:
+    """How levels are learned. None of it is in newtons."""
+
+    window: float = 1.0
+    """Seconds over which the noise is taken."""
+    noise_factor: float = 10.0
+    """Standard deviations of the noise that a lift must be higher than."""
+    range_share: float = 0.15
+    """Share of all that was seen lately that a lift must be higher than."""
+    gate_share: float = 0.4
+    """Share of a learned rep that a rise must have to be looked at."""
+    memory: int = 5
+    """Reps whose median is the height of a rep."""
+    rest_up: float = 20.0
+    """Seconds in which the rest level follows upwards; downwards it follows at once."""
+
+
+class Levels:
+    """Noise, rest level and top level of one signal, learned while it passes."""
+
+    __slots__ = (
+        "_count",
+        "_ends",
+        "_high",
+        "_low",
+        "_settings",
+        "_sum",
+        "_sum_squares",
+        "_tops",
+        "gate",
+        "noise",
+        "rest",
+        "rise",
+        "top",
+    )
+
+    def __init__(self, settings: LevelSettings) -> None:
+        """Know nothing."""
+        self._settings = settings
+        self._tops: deque[float] = deque(maxlen=settings.memory)
+        self.noise: float | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the levels, not the noise."""
+        self._tops.clear()
+        self.rest: float | None = None
+        self.top: float | None = None
+        self.rise = 0.0
+        self.gate = float("inf")
+        self._ends = 0.0
+        self._high = self._low = 0.0
+        self._restart_window(None, 0.0)
+
+    def feed(self, at: float, level: float) -> None:
+        """Take the next smoothed value."""
+        rest = self.rest
+        if rest is None:
+            self.rest = self._high = self._low = level
+            self._restart_window(level, at)
+            return
+        if level < self._low:
+            self._low = level
+        elif level > self._high:
+            self._high = level
+        self._count += 1
+        # Relative to the rest level, so that a large offset costs no digits.
+        level -= rest
+        self._sum += level
+        self._sum_squares += level * level
+        if at >= self._ends:
+            self._close_window(at)
+
+    def settle(self, low: float, seconds: float) -> None:
+        """Learn from a low that was seen for so long: down at once, up slowly."""
+        if self.rest is None or low <= self.rest:
+            self.rest = low
+        else:
+            self.rest += (low - self.rest) * min(seconds / self._settings.rest_up, 1.0)
+        self._rate()
+
+    def learn_top(self, top: float) -> None:
+        """Learn the top level of a rep that was seen whole."""
+        self._tops.append(top)
+        self.top = median(self._tops)
+        self._rate()
+
+    def height(self, level: float) -> float | None:
+        """Return how high a level is, 0 at rest and 1 at the usual top; None when unknown."""
+        if self.top is None or self.rest is None or self.top <= self.rest:
+            return None
+        return (level - self.rest) / (self.top - self.rest)
+
+    def _restart_window(self, level: float | None, at: float) -> None:
+        """Begin a noise window."""
+        del level
+        self._count = 0
+        self._sum = self._sum_squares = 0.0
+        self._ends = at + self._settings.window
+
+    def _close_window(self, at: float) -> None:
+        """Learn the noise of a window: the quietest counts, and is slowly forgotten."""
+        mean = self._sum / self._count
+        deviation = sqrt(max(self._sum_squares / self._count - mean * mean, 0.0))
+        if self.noise is None or deviation < self.noise:
+            self.noise = deviation
+        else:
+            self.noise += (deviation - self.noise) * 0.02
+        # What was seen long ago fades, so that one stumble does not deafen the counter.
+        middle = (self._high + self._low) / 2
+        self._high += (middle - self._high) * 0.02
+        self._low += (middle - self._low) * 0.02
+        self._restart_window(None, at)
+        self._rate()
+
+    def _rate(self) -> None:
+        """Work out how large a rise must be to be looked at."""
+        if self.noise is None:
+            return
+        if self.top is not None and self.rest is not None:
+            self.rise = max(self.top - self.rest, 0.0)
+        self.gate = max(
+            self.noise * self._settings.noise_factor,
+            (self._high - self._low) * self._settings.range_share,
+            self.rise * self._settings.gate_share,
+        )

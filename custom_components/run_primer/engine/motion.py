@@ -1,0 +1,80 @@
+"""What a counter sees in a signal, sample by sample: the past-tense values of motion."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from .model import Hold, Reading, Rep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockoutReached:
+    """The top of a rep: the moment to say its number."""
+
+    at: float
+    """Seconds of the sensor's clock, interpolated."""
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepFinished:
+    """A rep whose lockout was announced came back down."""
+
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialFinished:
+    """A lift that turned back before the top."""
+
+    at: float
+    height: float
+    """Share of a full rep's rise, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldStarted:
+    """Force went over the hold threshold and stayed."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldFinished:
+    """A hold ended, its grace included only if it was recovered."""
+
+    hold: Hold
+
+
+type Motion = LockoutReached | RepFinished | PartialFinished | HoldStarted | HoldFinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCount:
+    """A whole set, segmented again when it was over."""
+
+    reps: tuple[Rep, ...]
+    partials: int
+    holds: tuple[Hold, ...]
+    confidence: float
+    """0 to 1 that the number of reps is exactly right."""
+    blind: bool
+    """True when the sensors at hand cannot tell reps apart at this tempo."""
+
+
+class Counter(Protocol):
+    """Sees reps and holds in one sensor's readings, for as long as a session lasts."""
+
+    def begin(self) -> None:
+        """Start a set: count from here, keep what was learned of rest level and noise."""
+
+    def feed(self, reading: Reading) -> tuple[Motion, ...]:
+        """Take the next reading and say what happened; outside of a set only learn."""
+
+    def gap(self) -> None:
+        """Forget what was under way: samples are missing here."""
+
+    def held(self, at: float) -> float:
+        """Return the seconds of the hold that is going on at this time, 0 without one."""
+
+    def finish(self) -> SetCount:
+        """Close the set and count it again as a whole; twice changes nothing."""

@@ -1,0 +1,189 @@
+"""Reps while they happen: up by more than noise, still at the top, and down again."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from .levels import Levels
+from .model import Rep
+from .motion import LockoutReached, Motion, PartialFinished, RepFinished
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepSettings:
+    """When a lift is a rep (measuring-science section 2.6)."""
+
+    full_height: float = 0.75
+    """Share of the usual rise from which a lift is a full rep."""
+    partial_height: float = 0.3
+    """Share of the usual rise from which a lift is told as a partial rep."""
+    release: float = 0.4
+    """Share of the lift that is left when it counts as down."""
+    still_slope: float = 0.35
+    """Rises per second under which the signal stands still."""
+    still_seconds: float = 0.05
+    """How long it must stand still to be at the top."""
+    turn_share: float = 0.15
+    """Share of the lift it must have lost to be past the top."""
+    shortest: float = 0.3
+    """Seconds; anything shorter is a knock."""
+
+
+class Phase(Enum):
+    """Where in a rep the signal is."""
+
+    LOW = "low"
+    RISING = "rising"
+    TOP = "top"
+
+
+class RepTracker:
+    """Finds the reps of one signal, one smoothed sample at a time.
+
+    A zig-zag with hysteresis whose gate is learned: Schmitt thresholds that hang
+    on the last turning points instead of on fixed forces.
+    """
+
+    __slots__ = (
+        "_high",
+        "_high_at",
+        "_levels",
+        "_lockout",
+        "_low",
+        "_low_since",
+        "_settings",
+        "_started",
+        "_still_since",
+        "phase",
+    )
+
+    def __init__(self, levels: Levels, settings: RepSettings) -> None:
+        """Judge by these levels."""
+        self._levels = levels
+        self._settings = settings
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the lift under way."""
+        self.phase = Phase.LOW
+        self._low: float | None = None
+        self._high = self._high_at = 0.0
+        self._started = self._low_since = 0.0
+        self._lockout: float | None = None
+        self._still_since: float | None = None
+
+    @property
+    def low(self) -> float | None:
+        """Return where the lift under way began; None before anything was seen."""
+        return self._low
+
+    @property
+    def high(self) -> float:
+        """Return the highest level of the lift under way."""
+        return self._high
+
+    def feed(self, at: float, level: float, slope: float) -> tuple[Motion, ...]:
+        """Take the next sample: its time, smoothed level and slope."""
+        low = self._low
+        if low is None:
+            self._low, self._low_since, self._started = level, at, at
+            return ()
+        if self.phase is Phase.LOW:
+            self._wait(at, level, low)
+            return ()
+        return self._lift(at, level, slope, low)
+
+    def _wait(self, at: float, level: float, low: float) -> None:
+        """Look for the start of a lift."""
+        gate = self._levels.gate
+        if level > low + gate:
+            self._levels.settle(low, at - self._low_since)
+            self.phase = Phase.RISING
+            self._high, self._high_at = level, at
+            self._lockout = self._still_since = None
+        elif level < low:
+            self._low, self._started = level, at
+        elif level < low + 0.25 * gate:
+            # A rest level that creeps up is still rest.
+            self._low = low + (level - low) * 0.01
+            self._started = at
+
+    def _lift(self, at: float, level: float, slope: float, low: float) -> tuple[Motion, ...]:
+        """Follow a lift to its top and down again."""
+        if level > self._high:
+            self._high, self._high_at = level, at
+        lift = self._high - low
+        if level < low + self._settings.release * lift or self._lost(level):
+            return self._come_down(at, level)
+        if self.phase is Phase.RISING and self._at_top(at, level, slope, lift):
+            self.phase = Phase.TOP
+            return (LockoutReached(at=self._lockout or at, confidence=self._confidence()),)
+        return ()
+
+    def _lost(self, level: float) -> bool:
+        """Tell whether enough of a usual rep's height is lost, without going down to rest."""
+        levels = self._levels
+        if levels.top is None or levels.rise <= 0:
+            return False
+        high = min(self._high, levels.top + 0.05 * levels.rise)
+        return level < high - 0.55 * levels.rise
+
+    def _at_top(self, at: float, level: float, slope: float, lift: float) -> bool:
+        """Tell whether the lift stands still or has turned, high enough for a full rep."""
+        settings = self._settings
+        if abs(slope) > settings.still_slope * lift:
+            self._still_since = None
+        elif self._still_since is None:
+            self._still_since = at
+        if not self._is_full():
+            return False
+        if level < self._high - settings.turn_share * lift:
+            self._lockout = self._high_at
+            return True
+        if self._still_since is None or at - self._still_since < settings.still_seconds:
+            return False
+        self._lockout = self._still_since
+        return True
+
+    def _is_full(self) -> bool:
+        """Tell whether the lift got as high as reps do."""
+        height = self._levels.height(self._high)
+        return height is None or height >= self._settings.full_height
+
+    def _come_down(self, at: float, level: float) -> tuple[Motion, ...]:
+        """Close the lift and say what it was."""
+        started, high, low = self._started, self._high, self._low or 0.0
+        announced, lockout = self.phase is Phase.TOP, self._lockout
+        confidence = self._confidence()
+        self.phase = Phase.LOW
+        self._low, self._low_since, self._started = level, at, at
+        if at - started < self._settings.shortest and not announced:
+            return ()
+        if not announced and not self._is_full():
+            return self._partial(at, high)
+        lockout = self._high_at if lockout is None else lockout
+        self._levels.learn_top(high)
+        finished = RepFinished(
+            rep=Rep(
+                started=started,
+                lockout=lockout,
+                ended=at,
+                peak=high,
+                rest=low,
+                top=max(at - lockout, 0.0),
+                confidence=confidence,
+            )
+        )
+        if announced:
+            return (finished,)
+        return (LockoutReached(at=lockout, confidence=confidence), finished)
+
+    def _partial(self, at: float, high: float) -> tuple[Motion, ...]:
+        """Return a lift that turned back early, when it was more than a twitch."""
+        height = self._levels.height(high) or 0.0
+        if height < self._settings.partial_height:
+            return ()
+        return (PartialFinished(at=at, height=height),)
+
+    def _confidence(self) -> float:
+        """Return how sure a live rep is: the first ones teach the counter."""
+        return 0.6 if self._levels.top is None else 0.9

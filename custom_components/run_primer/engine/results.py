@@ -1,0 +1,69 @@
+"""What came out of a set and of a session."""
+
+from dataclasses import dataclass
+
+from .model import Hold, HoldGoal, Measure, PlannedSet, Rep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetResult:
+    """A set that is over."""
+
+    planned: PlannedSet
+    reps: int | None
+    """Reps counted; None when nothing measured them."""
+    partials: int
+    held: float
+    """Seconds held."""
+    seen: tuple[Rep, ...]
+    holds: tuple[Hold, ...]
+    confidence: float | None
+    """0 to 1 that the number of reps is right; None when nothing measured them."""
+    ended_by: str
+    """`goal`, `done` (the athlete said so) or `skip`."""
+
+    @property
+    def measured(self) -> bool:
+        """Tell whether a sensor saw it."""
+        return self.planned.measure in (Measure.PLATFORM, Measure.BAND)
+
+    @property
+    def share(self) -> float:
+        """Return how much of the goal was done, 0 to 1."""
+        goal = self.planned.goal
+        if self.ended_by == "goal" or (self.ended_by == "done" and not self.measured):
+            return 1.0
+        if isinstance(goal, HoldGoal):
+            return min(self.held / goal.seconds, 1.0)
+        return min((self.reps or 0) / goal.reps, 1.0)
+
+    @property
+    def peak(self) -> float | None:
+        """Return the highest filtered force of its reps, newtons; None without one."""
+        return max((rep.peak for rep in self.seen), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionSummary:
+    """A session that is over; times are seconds of the station's clock."""
+
+    routine: str
+    started: float
+    ended: float
+    planned_sets: int
+    sets: tuple[SetResult, ...]
+
+    @property
+    def reps(self) -> int:
+        """Return all reps that a sensor counted."""
+        return sum(result.reps or 0 for result in self.sets)
+
+    @property
+    def held(self) -> float:
+        """Return all seconds held, measured or timed."""
+        return sum(result.held for result in self.sets)
+
+    @property
+    def share(self) -> float:
+        """Return how much of the routine was done, 0 to 1; a skipped set counts nothing."""
+        return sum(result.share for result in self.sets) / self.planned_sets

@@ -1,0 +1,55 @@
+"""The words of one language, by key."""
+
+from collections.abc import Mapping
+from pathlib import Path
+import tomllib
+
+from .cues import Line, Prompt
+
+# A placeholder of these names holds a key, and is filled with that key's own words.
+_NAMED = {
+    "exercise": "exercises.{}.name",
+    "routine": "routines.{}.name",
+    "side": "sides.{}",
+    "sensor": "sensors.{}",
+}
+
+
+class Words:
+    """Turns keys into sentences."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        """Speak with these texts, by dotted key."""
+        self._texts = texts
+
+    def text(self, key: str) -> str:
+        """Return the words of a key; the key itself where there are none."""
+        return self._texts.get(key, key)
+
+    def line(self, line: Line) -> str:
+        """Return a line with its placeholders filled."""
+        values = {
+            name: self.text(_NAMED[name].format(value)) if name in _NAMED else str(value)
+            for name, value in line.values
+        }
+        return self.text(line.key).format_map(values)
+
+    def prompt(self, prompt: Prompt) -> str:
+        """Return all lines of a prompt in one breath."""
+        return " ".join(self.line(line) for line in prompt.lines)
+
+
+def load_words(path: Path) -> Words:
+    """Read a words file. Blocks on the disk."""
+    return Words(dict(_flatten(tomllib.loads(path.read_text("utf-8")))))
+
+
+def _flatten(table: Mapping[str, object], path: str = "") -> list[tuple[str, str]]:
+    """Return the texts of nested tables under dotted keys."""
+    rows: list[tuple[str, str]] = []
+    for key, value in table.items():
+        if isinstance(value, dict):
+            rows += _flatten(value, f"{path}{key}.")
+        else:
+            rows.append((f"{path}{key}", str(value)))
+    return rows

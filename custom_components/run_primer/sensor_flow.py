@@ -1,0 +1,145 @@
+"""Adding a sensor by hand, and reading its description again."""
+
+import asyncio
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.components import mqtt
+from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.selector import (
+    SelectOptionDict,
+    SelectSelector,
+    SelectSelectorConfig,
+    SelectSelectorMode,
+    TextSelector,
+)
+
+from .const import CONF_BASE_TOPIC, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
+from .engine import Hello, HelloError, parse_hello
+from .settings import sensor_data
+
+LISTEN_SECONDS = 2.0
+"""Retained hellos come at once; the broker's answer to a subscription takes up to a second."""
+
+
+class Heard:
+    """A hello that was heard, with the text it came in."""
+
+    def __init__(self, hello: Hello, text: str) -> None:
+        """Keep both."""
+        self.hello = hello
+        self.text = text
+
+
+async def async_listen(hass: HomeAssistant, base_topic: str) -> dict[str, Heard]:
+    """Return the sensors that say hello under a base topic, by id."""
+    heard: dict[str, Heard] = {}
+
+    @callback
+    def on_hello(message: mqtt.ReceiveMessage) -> None:
+        """Note a hello; one that cannot be read is no sensor."""
+        try:
+            found = read_hello(message.topic, message.payload)
+        except HelloError:
+            return
+        heard[found.hello.id] = found
+
+    stop = await mqtt.async_subscribe(hass, f"{base_topic}/+/hello", on_hello, qos=1, encoding=None)
+    try:
+        await asyncio.sleep(LISTEN_SECONDS)
+    finally:
+        stop()
+    return heard
+
+
+def read_hello(topic: str, payload: object) -> Heard:
+    """Return the hello in a message. Raise HelloError when it is none."""
+    if not isinstance(payload, str | bytes | bytearray):
+        raise HelloError("json")
+    try:
+        text = payload if isinstance(payload, str) else payload.decode()
+    except UnicodeDecodeError:
+        raise HelloError("json") from None
+    return Heard(parse_hello(text, topic.split("/")[-2]), text)
+
+
+def is_known(hass: HomeAssistant, sensor_id: str) -> bool:
+    """Tell whether a sensor belongs to a station already."""
+    return any(
+        subentry.unique_id == sensor_id
+        for entry in hass.config_entries.async_entries(DOMAIN)
+        for subentry in entry.get_subentries_of_type(SUBENTRY_SENSOR)
+    )
+
+
+class SensorFlow(ConfigSubentryFlow):
+    """Adds a sensor to a station, or reads its hello again."""
+
+    _heard: dict[str, Heard] | None = None
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Ask which of the sensors that are heard to add."""
+        if not mqtt.is_connected(self.hass):
+            return self.async_abort(reason="mqtt_unavailable")
+        if self._heard is None:
+            self._heard = await self._async_listen()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            sensor_id = user_input[CONF_SENSOR_ID].strip().lower()
+            if is_known(self.hass, sensor_id):
+                return self.async_abort(reason="already_configured")
+            if sensor_id not in self._heard:
+                self._heard = await self._async_listen()
+            if found := self._heard.get(sensor_id):
+                return self.async_create_entry(
+                    title=user_input.get(CONF_NAME) or found.hello.name,
+                    data=sensor_data(found.text),
+                    unique_id=sensor_id,
+                )
+            errors[CONF_SENSOR_ID] = "sensor_not_heard"
+        return self.async_show_form(step_id="user", data_schema=self._schema(), errors=errors)
+
+    async def async_step_reconfigure(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Ask for the name, and take what the sensor says of itself now."""
+        if not mqtt.is_connected(self.hass):
+            return self.async_abort(reason="mqtt_unavailable")
+        subentry = self._get_reconfigure_subentry()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if found := (await self._async_listen()).get(subentry.data[CONF_SENSOR_ID]):
+                return self.async_update_and_abort(
+                    self._get_entry(),
+                    subentry,
+                    title=user_input[CONF_NAME],
+                    data_updates=sensor_data(found.text),
+                )
+            errors["base"] = "sensor_not_heard"
+        schema = vol.Schema({vol.Required(CONF_NAME, default=subentry.title): TextSelector()})
+        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+
+    async def _async_listen(self) -> dict[str, Heard]:
+        """Return the sensors heard under the station's base topic."""
+        return await async_listen(self.hass, self._get_entry().data[CONF_BASE_TOPIC])
+
+    def _schema(self) -> vol.Schema:
+        """Return the form with the sensors that can be chosen; any id can be typed."""
+        options = [
+            SelectOptionDict(value=sensor_id, label=f"{heard.hello.name} ({sensor_id})")
+            for sensor_id, heard in (self._heard or {}).items()
+            if not is_known(self.hass, sensor_id)
+        ]
+        return vol.Schema(
+            {
+                vol.Required(CONF_SENSOR_ID): SelectSelector(
+                    SelectSelectorConfig(
+                        options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+                    )
+                ),
+                vol.Optional(CONF_NAME): TextSelector(),
+            }
+        )

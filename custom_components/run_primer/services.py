@@ -1,0 +1,218 @@
+"""Actions for automations, scripts and voice."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import voluptuous as vol
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID
+from homeassistant.core import (
+    HomeAssistant,
+    ServiceCall,
+    ServiceResponse,
+    SupportsResponse,
+    callback,
+)
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.service import async_get_config_entry
+
+from .const import DOMAIN
+from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind
+from .taring import async_tare
+
+ATTR_ATHLETE = "athlete"
+ATTR_PREPARE = "prepare"
+ATTR_REST_FACTOR = "rest_factor"
+ATTR_ROUTINE = "routine"
+ATTR_SENSOR = "sensor"
+
+_STATION = {vol.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_START = {
+    vol.Optional(ATTR_ROUTINE): cv.string,
+    vol.Optional(ATTR_ATHLETE): cv.string,
+    vol.Optional(ATTR_REST_FACTOR, default=1.0): vol.All(
+        vol.Coerce(float), vol.Range(min=0.1, max=5)
+    ),
+    vol.Optional(ATTR_PREPARE, default=PREPARE_SECONDS): vol.All(
+        vol.Coerce(float), vol.Range(min=0, max=120)
+    ),
+}
+_TARE = {vol.Optional(ATTR_SENSOR): vol.In([kind.value for kind in SensorKind])}
+
+
+type Perform = Callable[[StationCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """An action as a row of a table."""
+
+    name: str
+    perform: Perform
+    fields: dict[vol.Marker, Any]
+    response: SupportsResponse = SupportsResponse.OPTIONAL
+
+
+async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Start a routine and return what will be done."""
+    routine = call.data.get(ATTR_ROUTINE)
+    if routine is not None and routine not in station.catalogue.routines:
+        raise _unknown("routine", routine)
+    station.start(
+        routine=routine,
+        athlete=_athlete_id(station, call.data.get(ATTR_ATHLETE)),
+        rest_factor=call.data[ATTR_REST_FACTOR],
+        prepare=call.data[ATTR_PREPARE],
+    )
+    session = station.require_session()
+    return {
+        "routine": session.routine,
+        "athlete": station.athlete.name if station.athlete else None,
+        "sets": [
+            {
+                "exercise": planned.exercise.key,
+                "side": planned.side.value,
+                "measured_by": planned.measure.value,
+            }
+            for planned in session.plan
+        ],
+    }
+
+
+async def _pause(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Let the session stand still."""
+    station.pause()
+    return _state(station)
+
+
+async def _resume(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Let the session go on."""
+    station.resume()
+    return _state(station)
+
+
+async def _skip(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Go on to what comes next."""
+    station.skip()
+    return _state(station)
+
+
+async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """End the session early."""
+    station.stop()
+    return _state(station)
+
+
+async def _tare(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Find the zero of one kind of sensor, or of all that are heard."""
+    wanted = call.data.get(ATTR_SENSOR)
+    links = [
+        link
+        for key, link in station.links.items()
+        if key in station.data.connected and wanted in (None, link.settings.hello.kind)
+    ]
+    if not links:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_sensor")
+    for link in links:
+        await async_tare(station, link)
+    return {"tared": [link.settings.name for link in links]}
+
+
+async def _list_routines(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Return all routines."""
+    return {"routines": [_routine(station, r) for r in station.catalogue.routines.values()]}
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(name="start_routine", perform=_start, fields=_START),
+    Action(name="pause_routine", perform=_pause, fields={}),
+    Action(name="resume_routine", perform=_resume, fields={}),
+    Action(name="skip_step", perform=_skip, fields={}),
+    Action(name="stop_routine", perform=_stop, fields={}),
+    Action(name="tare", perform=_tare, fields=_TARE),
+    Action(
+        name="list_routines",
+        perform=_list_routines,
+        fields={},
+        response=SupportsResponse.ONLY,
+    ),
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register all actions."""
+    for action in ACTIONS:
+        hass.services.async_register(
+            DOMAIN,
+            action.name,
+            _handler(hass, action.perform),
+            schema=vol.Schema({**_STATION, **action.fields}),
+            supports_response=action.response,
+        )
+
+
+def _handler(
+    hass: HomeAssistant, perform: Perform
+) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
+    """Return what finds the station of a call and performs its action there."""
+
+    async def handle(call: ServiceCall) -> ServiceResponse:
+        entry: RunPrimerConfigEntry = async_get_config_entry(
+            hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+        )
+        return await perform(entry.runtime_data, call)
+
+    return handle
+
+
+def _unknown(what: str, name: str) -> ServiceValidationError:
+    """Return a translated error about a name nobody knows."""
+    return ServiceValidationError(
+        translation_domain=DOMAIN,
+        translation_key=f"unknown_{what}",
+        translation_placeholders={what: name},
+    )
+
+
+def _athlete_id(station: StationCoordinator, name: str | None) -> str | None:
+    """Return the id of an athlete given by name or id. Raise a translated error without one."""
+    if name is None:
+        return None
+    for athlete in station.settings.athletes:
+        if name in (athlete.id, athlete.name):
+            return athlete.id
+    raise _unknown("athlete", name)
+
+
+def _state(station: StationCoordinator) -> ServiceResponse:
+    """Return where the session is."""
+    session = station.data.session
+    return {"session_state": session.state.value, "exercise": session.exercise, "set": session.set}
+
+
+def _routine(station: StationCoordinator, routine: Routine) -> dict[str, Any]:
+    """Return a routine as data."""
+    words = station.words
+    return {
+        "key": routine.key,
+        "name": words.text(f"routines.{routine.key}.name"),
+        "rounds": routine.rounds,
+        "steps": [
+            {
+                "exercise": step.exercise,
+                "name": words.text(f"exercises.{step.exercise}.name"),
+                "sets": step.sets,
+                "rest": step.rest,
+                **(
+                    {"hold": step.goal.seconds}
+                    if isinstance(step.goal, HoldGoal)
+                    else {"reps": step.goal.reps}
+                ),
+            }
+            for step in routine.steps
+        ],
+    }

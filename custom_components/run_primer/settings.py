@@ -1,0 +1,127 @@
+"""A station's config entry as frozen values, so that a change of it is a plain comparison."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+import json
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+
+from .const import (
+    CONF_BASE_TOPIC,
+    CONF_BODY_MASS,
+    CONF_CALIBRATIONS,
+    CONF_HELLO,
+    CONF_MEDIA_PLAYER,
+    CONF_SATELLITE,
+    CONF_SENSOR_ID,
+    CONF_TARED,
+    CONF_TTS,
+    CONF_VOICE,
+    SUBENTRY_ATHLETE,
+    SUBENTRY_SENSOR,
+)
+from .engine import Calibration, Calibrations, Hello, nominal, parse_hello
+
+
+class Voice(StrEnum):
+    """How an athlete is spoken to."""
+
+    SATELLITE = "satellite"
+    """An assist satellite announces."""
+    MEDIA_PLAYER = "media_player"
+    """A text-to-speech engine speaks on a media player."""
+    SHOW = "show"
+    """Prompts are only shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteSettings:
+    """A person who trains at the station."""
+
+    id: str
+    name: str
+    body_mass: float | None
+    """Kilograms."""
+    voice: Voice
+    satellite: str | None
+    """Entity of the assist satellite."""
+    tts: str | None
+    """Entity of the text-to-speech engine."""
+    media_player: str | None
+    """Entity of the media player."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensorSettings:
+    """A sensor of the station. What taring and calibrating change is kept apart."""
+
+    subentry_id: str
+    name: str
+    hello: Hello
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationSettings:
+    """All that a running station is built from."""
+
+    base_topic: str
+    sensors: tuple[SensorSettings, ...]
+    athletes: tuple[AthleteSettings, ...]
+
+
+def read_station(entry: ConfigEntry[Any]) -> StationSettings:
+    """Return what a config entry says."""
+    return StationSettings(
+        base_topic=entry.data[CONF_BASE_TOPIC],
+        sensors=tuple(map(_sensor, entry.get_subentries_of_type(SUBENTRY_SENSOR))),
+        athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
+    )
+
+
+def sensor_data(hello: str) -> dict[str, Any]:
+    """Return what to keep of a sensor that said this hello, which was checked before."""
+    return {CONF_SENSOR_ID: json.loads(hello)["id"], CONF_HELLO: hello}
+
+
+def read_calibrations(subentry: ConfigSubentry, hello: Hello) -> dict[str, Calibration]:
+    """Return a calibration for every channel: the stored one, else the nominal one."""
+    stored: Mapping[str, Any] = subentry.data.get(CONF_CALIBRATIONS, {})
+    return {
+        channel.key: Calibration(**stored[channel.key])
+        if channel.key in stored
+        else nominal(channel.key)
+        for channel in hello.channels
+    }
+
+
+def is_tared(subentry: ConfigSubentry) -> bool:
+    """Tell whether the sensor's zero was ever found."""
+    return bool(subentry.data.get(CONF_TARED, False))
+
+
+def calibration_data(calibrations: Calibrations) -> dict[str, Any]:
+    """Return what to keep of a sensor that was tared with these results."""
+    stored = {key: asdict(calibration) for key, calibration in calibrations.items()}
+    return {CONF_CALIBRATIONS: stored, CONF_TARED: True}
+
+
+def _sensor(subentry: ConfigSubentry) -> SensorSettings:
+    """Return one sensor."""
+    hello = parse_hello(subentry.data[CONF_HELLO], subentry.data[CONF_SENSOR_ID])
+    return SensorSettings(subentry_id=subentry.subentry_id, name=subentry.title, hello=hello)
+
+
+def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
+    """Return one athlete."""
+    data = subentry.data
+    return AthleteSettings(
+        id=subentry.subentry_id,
+        name=subentry.title,
+        body_mass=data.get(CONF_BODY_MASS),
+        voice=Voice(data[CONF_VOICE]),
+        satellite=data.get(CONF_SATELLITE),
+        tts=data.get(CONF_TTS),
+        media_player=data.get(CONF_MEDIA_PLAYER),
+    )

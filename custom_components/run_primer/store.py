@@ -1,0 +1,78 @@
+"""What a station remembers over a restart: choices and the last session."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.storage import Store
+from homeassistant.util import dt as dt_util
+
+from .const import DOMAIN
+
+_VERSION = 1
+_SAVE_DELAY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSession:
+    """The latest session that is over."""
+
+    ended: str
+    """ISO 8601, UTC."""
+    routine: str
+    athlete: str | None
+    completed: bool
+    share: float
+    """How much of the routine was done, 0 to 1."""
+    sets: int
+    reps: int
+    held: float
+    """Seconds held in all."""
+    seconds: float
+    """How long it lasted."""
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """Return when it ended."""
+        return dt_util.parse_datetime(self.ended)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What is kept."""
+
+    routine: str | None = None
+    athlete: str | None = None
+    voice: bool = True
+    last: LastSession | None = None
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the memory in a stored dictionary."""
+        last = data["last"]
+        return cls(**{**data, "last": None if last is None else LastSession(**last)})
+
+
+class StationStore:
+    """A station's memory on disk."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Keep the memory of a config entry."""
+        self.memory = Memory()
+        self._store = Store[dict[str, Any]](hass, _VERSION, f"{DOMAIN}.{entry_id}")
+
+    async def async_load(self) -> None:
+        """Read it; Home Assistant itself sets a damaged file aside."""
+        if (data := await self._store.async_load()) is not None:
+            self.memory = Memory.from_dict(data)
+
+    def update(self, **changes: Any) -> None:
+        """Change it, and write it soon."""
+        self.memory = replace(self.memory, **changes)
+        memory = self.memory
+        self._store.async_delay_save(lambda: asdict(memory), _SAVE_DELAY_SECONDS)
+
+    async def async_remove(self) -> None:
+        """Forget everything: the station is gone."""
+        await self._store.async_remove()
