@@ -5,11 +5,8 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.components.assist_satellite import DOMAIN as SATELLITE_DOMAIN
-from homeassistant.components.media_player import DOMAIN as MEDIA_PLAYER_DOMAIN
-from homeassistant.components.tts import DOMAIN as TTS_DOMAIN
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME, UnitOfMass
+from homeassistant.const import CONF_NAME, Platform, UnitOfMass
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -55,10 +52,10 @@ ATHLETE_SCHEMA = vol.Schema(
                 options=[voice.value for voice in Voice], translation_key=CONF_VOICE
             )
         ),
-        vol.Optional(CONF_SATELLITE): EntitySelector(EntitySelectorConfig(domain=SATELLITE_DOMAIN)),
-        vol.Optional(CONF_TTS): EntitySelector(EntitySelectorConfig(domain=TTS_DOMAIN)),
+        vol.Optional(CONF_SATELLITE): EntitySelector(EntitySelectorConfig(domain=Platform.ASSIST_SATELLITE)),
+        vol.Optional(CONF_TTS): EntitySelector(EntitySelectorConfig(domain=Platform.TTS)),
         vol.Optional(CONF_MEDIA_PLAYER): EntitySelector(
-            EntitySelectorConfig(domain=MEDIA_PLAYER_DOMAIN)
+            EntitySelectorConfig(domain=Platform.MEDIA_PLAYER)
         ),
     }
 )

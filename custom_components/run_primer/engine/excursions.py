@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+
+
+SEEN_SHARE = 0.36
+"""Share of a stroke that must have been seen where the recording cuts its other part off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,54 +61,59 @@ def turning_points(values: Sequence[float], gate: float) -> tuple[list[int], lis
     return highs, lows
 
 
+def prominences(values: Sequence[float], gate: float) -> list[float]:
+    """Return how far each high stands out, down to the higher of the lows that part it from more.
+
+    A recording starts and ends anywhere, so a first or last high is taken by
+    its whole side, provided that enough of the other one was seen.
+    """
+    return [size for _, size in _sized_highs(values, gate)]
+
+
 def excursions(values: Sequence[float], gate: float) -> list[Excursion]:
-    """Return every way up and down by more than a gate.
-
-    The first and the last may lack a side: a recording starts and ends anywhere.
-    """
-    highs, lows = turning_points(values, gate)
-    found = []
-    for peak in highs:
-        start = max((low for low in lows if low < peak), default=None)
-        end = min((low for low in lows if low > peak), default=None)
-        if start is None:
-            start = min(range(peak + 1), key=values.__getitem__)
-        if end is None:
-            end = min(range(peak, len(values)), key=values.__getitem__)
-        found.append(Excursion(start, peak, end, values[start], values[peak], values[end]))
-    return found
+    """Return every way up and down that stands out by more than a gate."""
+    highs = [peak for peak, size in _sized_highs(values, gate / 2) if size > gate]
+    edges = [0, *highs, len(values) - 1]
+    lows = [
+        min(range(first, second + 1), key=values.__getitem__)
+        for first, second in zip(edges, edges[1:], strict=False)
+    ]
+    return [
+        Excursion(start, peak, end, values[start], values[peak], values[end])
+        for start, peak, end in zip(lows, highs, lows[1:], strict=False)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """The gate that tells excursions from noise best."""
+def _sized_highs(values: Sequence[float], gate: float) -> list[tuple[int, float]]:
+    """Return each high with its prominence."""
+    highs, _ = turning_points(values, gate)
+    edges = [0, *highs, len(values) - 1]
+    valleys = [
+        min(values[first : second + 1]) for first, second in zip(edges, edges[1:], strict=False)
+    ]
+    tops = [values[high] for high in highs]
+    return [
+        (high, _size(*_drop(tops, valleys[place::-1], place, -1), *_drop(tops, valleys[place + 1 :], place, 1)))
+        for place, high in enumerate(highs)
+    ]
 
-    gate: float
-    clearness: float
-    """Natural logarithm of how far the gate could be moved without another count."""
+
+def _drop(tops: list[float], valleys: list[float], place: int, way: int) -> tuple[float, bool]:
+    """Return how far it goes down to the next higher top, and whether the end came first."""
+    top = tops[place]
+    lowest = top
+    for step, valley in enumerate(valleys, start=1):
+        lowest = min(lowest, valley)
+        other = place + way * step
+        if 0 <= other < len(tops) and tops[other] > top:
+            return top - lowest, False
+    return top - lowest, True
 
 
-def best_split(values: Sequence[float], floor: float, steps: int = 48) -> Split | None:
-    """Return the gate with the widest range of equal counts over a floor; None when all is noise.
-
-    The persistence of a count over thresholds tells how surely it is right
-    (Edelsbrunner, Letscher and Zomorodian 2002, in one dimension).
-    """
-    span = max(values) - min(values)
-    if span <= floor or floor <= 0:
-        return None
-    ratio = log(span / floor) / steps
-    gates = [floor * 2.718281828459045 ** (ratio * step) for step in range(steps + 1)]
-    counts = [len(turning_points(values, gate)[0]) for gate in gates]
-    best: Split | None = None
-    first = 0
-    for step in range(1, steps + 2):
-        if step <= steps and counts[step] == counts[first]:
-            continue
-        width = ratio * (step - first)
-        if counts[first] and (best is None or width > best.clearness):
-            best = Split(
-                gates[first] * 2.718281828459045 ** (ratio * (step - 1 - first) / 2), width
-            )
-        first = step
-    return best
+def _size(before: float, from_start: bool, after: float, to_end: bool) -> float:  # noqa: FBT001
+    """Return the prominence of a high from its two drops."""
+    if from_start and SEEN_SHARE * after < before < after:
+        return after
+    if to_end and SEEN_SHARE * before < after < before:
+        return before
+    return min(before, after)

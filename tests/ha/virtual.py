@@ -1,0 +1,146 @@
+"""A sensor made of numbers: says hello and sends frames into Home Assistant's MQTT."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+import json
+import math
+from random import Random
+
+from custom_components.run_primer.engine.wire import Block, encode_frame
+from freezegun.api import FrozenDateTimeFactory
+from homeassistant.core import HomeAssistant
+from pytest_homeassistant_custom_component.common import (
+    async_fire_mqtt_message,
+    async_fire_time_changed,
+)
+
+COUNTS_PER_NEWTON = 1095.0
+RATE_HZ = 80
+SAMPLES = 8
+FRAME_SECONDS = SAMPLES / RATE_HZ
+
+type Force = tuple[float, ...]
+"""Newtons, a number for each channel."""
+
+
+@dataclass(kw_only=True)
+class VirtualSensor:
+    """A platform or a band of a few lines."""
+
+    id: str
+    kind: str
+    keys: tuple[str, ...]
+    boot: int = 77
+    seq: int = 0
+    at_us: int = 5_000_000
+    offset: int = 120_000
+    random: Random = field(default_factory=lambda: Random(7))
+    now: float = 100.0
+    """Newtons it shows now, on all channels together."""
+
+    def hello(self, **changes: object) -> str:
+        """Return what it says of itself."""
+        hello = {
+            "protocol": 1,
+            "id": self.id,
+            "kind": self.kind,
+            "name": f"Virtual {self.kind}",
+            "model": "Pico 2 W",
+            "board": "rp2350",
+            "firmware": "1.0.0",
+            "boot": self.boot,
+            "channels": [
+                {"key": key, "adc": "hx711", "rate_hz": RATE_HZ, "bits": 24} for key in self.keys
+            ],
+            "ring_seconds": 120,
+            "commands": ["resend", "identify", "restart", "update"],
+        }
+        return json.dumps(hello | changes)
+
+    def frame(self, newtons: list[float]) -> bytes:
+        """Return the next frame, with these forces shared evenly by its channels."""
+        span = (len(newtons) - 1) * 1_000_000 // RATE_HZ
+        blocks = [
+            Block(channel, 0, 0, 0, span, 0, tuple(self._counts(n) for n in newtons))
+            for channel in range(len(self.keys))
+        ]
+        frame = encode_frame(self.boot, self.seq, self.at_us, blocks)
+        self.seq += 1
+        self.at_us += len(newtons) * 1_000_000 // RATE_HZ
+        return frame
+
+    def topic(self, name: str) -> str:
+        """Return one of its topics."""
+        return f"run_primer/{self.id}/{name}"
+
+    def _counts(self, newtons: float) -> int:
+        """Return what one channel's ADC shows."""
+        noise = self.random.gauss(0, 0.2)
+        return round(self.offset + (newtons / len(self.keys) + noise) * COUNTS_PER_NEWTON)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gym:
+    """Lets sensors and time move on together."""
+
+    hass: HomeAssistant
+    freezer: FrozenDateTimeFactory
+    sensors: tuple[VirtualSensor, ...]
+
+    async def say_hello(self) -> None:
+        """Let all sensors connect."""
+        for sensor in self.sensors:
+            async_fire_mqtt_message(self.hass, sensor.topic("hello"), sensor.hello(), retain=True)
+            async_fire_mqtt_message(self.hass, sensor.topic("status"), "online", retain=True)
+        await self.hass.async_block_till_done()
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass while the sensors go on showing what they show."""
+        await self.play(None, lambda _: 0.0, seconds)
+
+    async def lift(self, sensor: VirtualSensor, reps: int, height: float = 80.0) -> None:
+        """Do reps of three seconds: up, a second at the top, down, half a second of pause."""
+        start = sensor.now
+
+        def signal(at: float) -> float:
+            phase = at % 3.5
+            if phase < 1:
+                return start + height * (1 - math.cos(math.pi * phase)) / 2
+            if phase < 2:
+                return start + height
+            if phase < 3:
+                return start + height * (1 + math.cos(math.pi * (phase - 2))) / 2
+            return start
+
+        await self.play(sensor, signal, 3.5 * reps)
+        sensor.now = start
+
+    async def hold(self, sensor: VirtualSensor, seconds: float, height: float = 80.0) -> None:
+        """Go up within a second, stay, and come down."""
+        start = sensor.now
+
+        def signal(at: float) -> float:
+            up = min(at, 1.0, max(seconds + 1 - at, 0.0))
+            return start + height * (1 - math.cos(math.pi * up)) / 2
+
+        await self.play(sensor, signal, seconds + 1.5)
+        sensor.now = start
+
+    async def play(self, sensor: VirtualSensor | None, signal, seconds: float) -> None:
+        """Let one sensor show a signal, the others what they show now."""
+        for number in range(round(seconds / FRAME_SECONDS)):
+            for each in self.sensors:
+                times = [number * FRAME_SECONDS + i / RATE_HZ for i in range(SAMPLES)]
+                newtons = [signal(t) if each is sensor else each.now for t in times]
+                self.send(each, each.frame(newtons))
+            await self.tick(FRAME_SECONDS)
+
+    def send(self, sensor: VirtualSensor, payload: bytes | str) -> None:
+        """Send anything as a frame."""
+        async_fire_mqtt_message(self.hass, sensor.topic("frames"), payload, qos=1)
+
+    async def tick(self, seconds: float) -> None:
+        """Let time pass without a frame."""
+        self.freezer.tick(timedelta(seconds=seconds))
+        async_fire_time_changed(self.hass)
+        await self.hass.async_block_till_done()

@@ -1,0 +1,187 @@
+"""One whole routine by itself: what Home Assistant counted and said against what was done."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .children import Children
+from .counted import judge_counting
+from .finding import Finding
+from .home import Home
+from .measures import (
+    count_rows,
+    judge_latency,
+    judge_log,
+    judge_rate,
+    judge_rows,
+    rep_latencies,
+)
+from .opening import Gym, Say
+from .options import Options
+from .phrases import load_phrases
+from .places import ROOT
+from .screenshot import open_dashboard
+from .spoken import judge_speech, read_speech
+from .story import SetSeen, tell_story
+from .tables import finding_lines, set_table
+from .truth import read_truth
+from .waiting import until
+from .witness import Change, Frame, FrameWitness, Witness
+
+PREPARE_SECONDS = 6
+ROUTINE_SECONDS = 480.0
+"""No routine of the check takes so long; then something hangs."""
+LAST_WORDS_SECONDS = 45.0
+_SETTLE_SECONDS = 4.0
+"""The counter learns the empty signal, and the athlete gets in place."""
+_PICTURE_AT_REP = 6
+_WORDS = ROOT / "custom_components" / "run_primer" / "words" / "en.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """All that was recorded of a session."""
+
+    since: float
+    until: float
+    plan: tuple[tuple[str, str], ...]
+    sets: tuple[SetSeen, ...]
+    changes: tuple[Change, ...]
+    frames: tuple[Frame, ...]
+
+
+async def check_routine(
+    options: Options, children: Children, gym: Gym, ready: float, say: Say
+) -> int:
+    """Do one routine, print what came out, and return the exit code."""
+    say(f"ready after {ready:.0f} s; {options.routine} at tempo {options.tempo:g}")
+    session = await _record(options, children, gym, say)
+    await asyncio.sleep(2.0)  # the recorder writes behind
+    rows = count_rows(gym.place.config / "home-assistant_v2.db", gym.entities.ids, session.since)
+    await children.stop_all()
+    findings = _judge(session, gym, rows, lambda text: print(text, flush=True))
+    failed = sum(not one.passed for one in findings)
+    print(finding_lines(findings))
+    if failed:
+        print(f"\n--- end of Home Assistant's log\n{gym.home_process.tail(30)}")
+    print(f"\n{len(findings) - failed} passed, {failed} failed", flush=True)
+    return 1 if failed else 0
+
+
+async def _record(options: Options, children: Children, gym: Gym, say: Say) -> Session:
+    """Do the routine and return what was seen of it."""
+    frames = FrameWitness(gym.broker)
+    await asyncio.to_thread(frames.start)
+    witness = Witness(gym.entities.ids, gym.entities.one("event", "session"))
+    picture: asyncio.Task[None] | None = None
+    try:
+        async with Home(gym.base, gym.token) as home:
+            await witness.watch(home)
+            await asyncio.sleep(_SETTLE_SECONDS)
+            since = time.time()
+            plan = await _start(home, options)
+            if options.screenshot:
+                picture = asyncio.create_task(
+                    _take_picture(children, gym, witness, options.screenshot)
+                )
+            await _until_over(children, gym, witness, say)
+            await _last_words(gym, since)
+            if picture is not None:
+                await picture
+                say(f"screenshot: {options.screenshot}")
+    finally:
+        if picture is not None:
+            picture.cancel()
+        await asyncio.to_thread(frames.stop)
+    return Session(
+        since=since,
+        until=time.time(),
+        plan=tuple((one["exercise"], one["side"]) for one in plan["sets"]),
+        sets=_story(gym, witness),
+        changes=tuple(witness.changes),
+        frames=tuple(frames.frames),
+    )
+
+
+async def _start(home: Home, options: Options) -> Any:
+    """Start the routine as an automation would, and return what will be done."""
+    return await home.act(
+        "run_primer.start_routine",
+        {
+            "routine": options.routine,
+            "rest_factor": options.rest_factor,
+            "prepare": PREPARE_SECONDS,
+        },
+        response=True,
+    )
+
+
+async def _until_over(children: Children, gym: Gym, witness: Witness, say: Say) -> None:
+    """Wait until the session is over and tell how far it is. Raise TimeoutError when it hangs."""
+    told = 0
+    async with asyncio.timeout(ROUTINE_SECONDS):
+        while not witness.over.is_set():
+            children.check()
+            sets = _story(gym, witness)
+            for done in [one for one in sets if one.completed][told:]:
+                reps = f"{done.held:.1f} s" if not done.reps else f"{done.reps} reps"
+                say(f"{done.name}: {reps}")
+                told += 1
+            await asyncio.sleep(0.2)
+
+
+def _story(gym: Gym, witness: Witness) -> tuple[SetSeen, ...]:
+    """Return the sets seen until now."""
+    rep, each_set = (gym.entities.one("event", key) for key in ("rep", "set"))
+    return tell_story(witness.changes, rep, each_set)
+
+
+async def _last_words(gym: Gym, since: float) -> None:
+    """Wait until the loudspeaker has said that it is over; the findings tell if it never does."""
+    phrases = load_phrases(_WORDS)
+
+    async def said() -> bool:
+        speech = read_speech(gym.place.speech, since)
+        return any(line.key == "completed" for one in speech for line in phrases.hear(one.text))
+
+    try:
+        await until(said, "the last words", seconds=LAST_WORDS_SECONDS)
+    except TimeoutError:
+        return
+
+
+async def _take_picture(children: Children, gym: Gym, witness: Witness, file: Path) -> None:
+    """Save a picture of the dashboard in the middle of a set of reps."""
+    profile = gym.place.state / "chromium"
+    async with open_dashboard(children, gym.login, gym.dashboard, profile) as page:
+
+        async def counting() -> bool:
+            sets = _story(gym, witness)
+            counts = sets[-1].counts if sets else ()
+            return witness.over.is_set() or len(counts) >= _PICTURE_AT_REP
+
+        await until(counting, "a rep to photograph", seconds=ROUTINE_SECONDS)
+        await asyncio.sleep(0.3)
+        await page.save(file)
+
+
+def _judge(
+    session: Session, gym: Gym, rows: dict[str, int], show: Callable[[str], None]
+) -> list[Finding]:
+    """Show the table of sets and return all findings."""
+    done = read_truth(gym.place.truth, session.sets)
+    speech = read_speech(gym.place.speech, session.since)
+    heard, about_speech = judge_speech(session.sets, speech, load_phrases(_WORDS), session.since)
+    show(f"\n{set_table(session.sets, done, heard)}\n")
+    changes: Sequence[Change] = [one for one in session.changes if one.at >= session.since]
+    return [
+        *judge_counting(session.sets, done, session.plan),
+        *about_speech,
+        judge_latency(rep_latencies(session.sets, session.frames)),
+        judge_rate(changes, frozenset({gym.entities.one("event", "rep")})),
+        judge_rows(rows, session.until - session.since),
+        judge_log(gym.home_process.log.read_text("utf-8", errors="replace")),
+    ]

@@ -1,0 +1,72 @@
+"""Understanding what was said: the words file of the integration, read backwards."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
+_NUMBERS = ("number", "count", "reps", "seconds")
+NUMBER = "number"
+"""Key of a prompt that is nothing but a number: a count or a countdown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """One line of a prompt."""
+
+    key: str
+    values: Mapping[str, str]
+
+
+class Phrases:
+    """The coach's lines, to be found in what was said."""
+
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        """Read a words file's content."""
+        self._words = words
+        self._patterns = [
+            (key, re.compile(_pattern(text)))
+            for key, text in words["prompts"].items()
+            if not _is_bare(text)
+        ]
+
+    def exercise(self, key: str) -> str:
+        """Return the words for an exercise."""
+        return str(self._words["exercises"][key]["name"])
+
+    def side(self, key: str) -> str:
+        """Return the words for a side."""
+        return str(self._words["sides"][key])
+
+    def hear(self, text: str) -> tuple[Heard, ...]:
+        """Return the lines found in a prompt, in no order."""
+        if text.isdigit():
+            return (Heard(key=NUMBER, values={"number": text}),)
+        return tuple(
+            Heard(key=key, values=found.groupdict())
+            for key, pattern in self._patterns
+            if (found := pattern.search(text))
+        )
+
+
+def load_phrases(file: Path) -> Phrases:
+    """Read a words file."""
+    return Phrases(tomllib.loads(file.read_text("utf-8")))
+
+
+def _pattern(text: str) -> str:
+    """Return a regular expression for a line with placeholders."""
+
+    def fill(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"(?P<{name}>\\d+)" if name in _NUMBERS else f"(?P<{name}>[^.,:]+)"
+
+    return rf"(?<!\w){_PLACEHOLDER.sub(fill, re.escape(text))}"
+
+
+def _is_bare(text: str) -> bool:
+    """Tell whether a line is a placeholder and nothing else."""
+    return re.fullmatch(r"\{\w+\}", text) is not None
