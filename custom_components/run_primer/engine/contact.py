@@ -45,7 +45,7 @@ def split_signal(values: Sequence[float], floor: float, settings: ContactSetting
     (Edelsbrunner, Letscher and Zomorodian 2002, in one dimension).
     """
     least = max((max(values) - min(values)) * settings.least, floor)
-    sizes = sorted(prominences(values, least), reverse=True)
+    sizes = sorted((size for size in prominences(values, least) if size > least), reverse=True)
     usual = heavy_median(sizes)
     if usual <= max(floor, 0.0):
         return Split()

@@ -62,18 +62,26 @@ class Smoother:
         return last
 
 
-def smooth_both_ways(values: Sequence[float], weight: float) -> list[float]:
-    """Return values smoothed forth and back, so that nothing moves in time (Gustafsson 1996).
+def smooth_both_ways(values: Sequence[float], weight: float, margin: int = 8) -> list[float]:
+    """Return values smoothed forth and back, so that nothing moves in time.
 
-    `weight` is the share of the new value in each step, 0 to 1.
+    `weight` is the share of the new value in each step, 0 to 1. The ends are
+    continued by turning the signal around them, as Gustafsson 1996 discusses.
     """
-    return _smooth(_smooth(values, weight)[::-1], weight)[::-1]
+    margin = min(margin, len(values) - 1)
+    if margin < 1:
+        return list(values)
+    first, last = values[0], values[-1]
+    before = [2 * first - value for value in values[margin:0:-1]]
+    behind = [2 * last - value for value in values[-2 : -margin - 2 : -1]]
+    both = _smooth(_smooth([*before, *values, *behind], weight)[::-1], weight)[::-1]
+    return both[margin : margin + len(values)]
 
 
 def _smooth(values: Sequence[float], weight: float) -> list[float]:
     """Return values through a first-order low-pass that starts in its steady state."""
     smoothed = []
-    last = values[0] if values else 0.0
+    last = values[0]
     for value in values:
         last += (value - last) * weight
         smoothed.append(last)

@@ -116,12 +116,12 @@ class HoldTracker:
         levels = sorted(level for _, level in self._way_up)
         plateau = levels[len(levels) * 6 // 10]
         threshold = low + self._settings.threshold * (plateau - low)
-        near = low + _NEAR_PLATEAU * (plateau - low)
+        near = low + NEAR_PLATEAU * (plateau - low)
         crossed = _crossed_up(self._way_up, threshold)
         if crossed is None or at - crossed < self._settings.shortest:
             return ()
         flat = sum(level >= near for _, level in self._way_up) / len(self._way_up)
-        if flat * (at - self._way_up[0][0]) < _FLAT_SHARE * (at - crossed):
+        if flat * (at - self._way_up[0][0]) < FLAT_SHARE * (at - crossed):
             return ()
         self._started, self._level = crossed, threshold
         self._before = self._way_up[-1]
@@ -164,8 +164,8 @@ class HoldTracker:
 
 
 _LOOK_SECONDS = 0.05
-_NEAR_PLATEAU = 0.8
-_FLAT_SHARE = 0.6
+NEAR_PLATEAU = 0.8
+FLAT_SHARE = 0.6
 
 
 def _crossed_up(points: Sequence[tuple[float, float]], level: float) -> float | None:

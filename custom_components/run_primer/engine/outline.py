@@ -1,0 +1,61 @@
+"""From an excursion to a rep or a hold: when it began, reached its top, and ended."""
+
+from collections.abc import Sequence
+
+from .excursions import Excursion
+from .filters import interpolate
+from .holds import FLAT_SHARE, NEAR_PLATEAU, HoldSettings, steadiness
+from .model import Hold, Rep
+from .trace import Piece
+
+_START_SHARE = 0.1
+_TOP_SHARE = 0.9
+_END_SHARE = 0.3
+
+
+def crossing(values: Sequence[float], place: int, way: int, level: float) -> float:
+    """Return the place, going one way, where values that are over a level fall under it."""
+    last = len(values) - 1 if way > 0 else 0
+    while place != last and values[place + way] >= level:
+        place += way
+    if place == last:
+        return float(place)
+    return interpolate((place, values[place]), (place + way, values[place + way]), level)
+
+
+def outline_rep(piece: Piece, values: Sequence[float], each: Excursion) -> Rep:
+    """Return the rep of an excursion."""
+    rise, fall = each.high - each.low_before, each.high - each.low_after
+    top = each.base + _TOP_SHARE * each.prominence
+    lockout, left = (crossing(values, each.peak, way, top) for way in (-1, 1))
+    return Rep(
+        started=piece.time(crossing(values, each.peak, -1, each.low_before + _START_SHARE * rise)),
+        lockout=piece.time(lockout),
+        ended=piece.time(crossing(values, each.peak, 1, each.low_after + _END_SHARE * fall)),
+        peak=each.high,
+        rest=min(each.low_before, each.low_after),
+        top=(left - lockout) * piece.step,
+        confidence=0.9,
+    )
+
+
+def outline_hold(
+    piece: Piece, values: Sequence[float], each: Excursion, settings: HoldSettings
+) -> Hold | None:
+    """Return the hold in an excursion that stays at its plateau; None when it does not."""
+    half = each.base + each.prominence / 2
+    above = sorted(value for value in values[each.start : each.end + 1] if value >= half)
+    plateau = above[len(above) // 2]
+    level = each.base + settings.threshold * (plateau - each.base)
+    near = each.base + NEAR_PLATEAU * (plateau - each.base)
+    start, end = (crossing(values, each.peak, way, level) for way in (-1, 1))
+    flat = sum(value >= near for value in values[int(start) : int(end) + 1]) * piece.step
+    if flat < settings.shortest or flat < FLAT_SHARE * (end - start) * piece.step:
+        return None
+    held = piece.force[int(start) + 1 : int(end) + 1]
+    return Hold(
+        started=piece.time(start),
+        ended=piece.time(end),
+        mean=sum(held) / len(held),
+        steadiness=steadiness(held, piece.step),
+    )
