@@ -1,12 +1,17 @@
 """A station in a Home Assistant, with sensors made of numbers."""
 
+from collections.abc import Callable
+
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 import pytest
 
-from .virtual import Gym, VirtualSensor
+from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
+
+type Find = Callable[[str, str], State]
 
 
 @pytest.fixture
@@ -38,27 +43,10 @@ def gym(
     return Gym(hass=hass, freezer=freezer, sensors=(platform, band))
 
 
-def athlete(name: str = "Sam", **data: object) -> ConfigSubentryData:
-    """Return an athlete's subentry."""
-    return ConfigSubentryData(
-        data={"voice": "show", **data}, subentry_type="athlete", title=name, unique_id=None
-    )
-
-
-def sensor_subentry(sensor: VirtualSensor) -> ConfigSubentryData:
-    """Return a sensor's subentry."""
-    return ConfigSubentryData(
-        data={"sensor_id": sensor.id, "hello": sensor.hello()},
-        subentry_type="sensor",
-        title=f"Virtual {sensor.kind}",
-        unique_id=sensor.id,
-    )
-
-
 @pytest.fixture
 def athletes() -> list[ConfigSubentryData]:
     """Who trains at the station."""
-    return [athlete()]
+    return [athlete(), athlete("Alex")]
 
 
 @pytest.fixture
@@ -88,15 +76,19 @@ async def station(
     return entry
 
 
-def state_of(hass: HomeAssistant, entry: MockConfigEntry, platform: str, key: str):
-    """Return the state of an entity, found by the end of its unique id."""
-    from homeassistant.helpers import entity_registry as er
+@pytest.fixture
+def find(hass: HomeAssistant) -> Find:
+    """Find a state by platform and public key."""
 
-    registry = er.async_get(hass)
-    ids = [
-        each.entity_id
-        for each in er.async_entries_for_config_entry(registry, entry.entry_id)
-        if each.domain == platform and each.unique_id.endswith(f"_{key}")
-    ]
-    exact = [i for i in ids if True]
-    return hass.states.get(exact[0])
+    def state(domain: str, key: str) -> State:
+        registry = er.async_get(hass)
+        entity = next(
+            row.entity_id
+            for row in registry.entities.values()
+            if row.platform == "run_primer" and row.domain == domain and row.translation_key == key
+        )
+        found = hass.states.get(entity)
+        assert found is not None
+        return found
+
+    return state

@@ -1,5 +1,6 @@
 """A sensor made of numbers: says hello and sends frames into Home Assistant's MQTT."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 import json
@@ -8,6 +9,7 @@ from random import Random
 
 from custom_components.run_primer.engine.wire import Block, encode_frame
 from freezegun.api import FrozenDateTimeFactory
+from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import (
     async_fire_mqtt_message,
@@ -126,7 +128,7 @@ class Gym:
         await self.play(sensor, signal, seconds + 1.5)
         sensor.now = start
 
-    async def play(self, sensor: VirtualSensor | None, signal, seconds: float) -> None:
+    async def play(self, sensor: VirtualSensor | None, signal: Callable[[float], float], seconds: float) -> None:
         """Let one sensor show a signal, the others what they show now."""
         for number in range(round(seconds / FRAME_SECONDS)):
             for each in self.sensors:
@@ -144,3 +146,20 @@ class Gym:
         self.freezer.tick(timedelta(seconds=seconds))
         async_fire_time_changed(self.hass)
         await self.hass.async_block_till_done()
+
+
+def athlete(name: str = "Sam", **data: object) -> ConfigSubentryData:
+    """Return an athlete's subentry."""
+    return ConfigSubentryData(
+        data={"voice": "show", **data}, subentry_type="athlete", title=name, unique_id=None
+    )
+
+
+def sensor_subentry(sensor: VirtualSensor) -> ConfigSubentryData:
+    """Return a sensor's subentry."""
+    return ConfigSubentryData(
+        data={"sensor_id": sensor.id, "hello": sensor.hello()},
+        subentry_type="sensor",
+        title=f"Virtual {sensor.kind}",
+        unique_id=sensor.id,
+    )

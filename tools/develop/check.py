@@ -34,6 +34,8 @@ from .witness import Change, Frame, FrameWitness, Witness
 PREPARE_SECONDS = 6
 ROUTINE_SECONDS = 480.0
 """No routine of the check takes so long; then something hangs."""
+STALL_SECONDS = 32.0
+"""No hold of a built-in routine is longer."""
 LAST_WORDS_SECONDS = 45.0
 _SETTLE_SECONDS = 4.0
 """The counter learns the empty signal, and the athlete gets in place."""
@@ -87,7 +89,7 @@ async def _record(options: Options, children: Children, gym: Gym, say: Say) -> S
                 picture = asyncio.create_task(
                     _take_picture(children, gym, witness, options.screenshot)
                 )
-            await _until_over(children, gym, witness, say)
+            await _until_over(home, children, gym, witness, say)
             await _last_words(gym, since)
             if picture is not None:
                 await picture
@@ -119,17 +121,26 @@ async def _start(home: Home, options: Options) -> Any:
     )
 
 
-async def _until_over(children: Children, gym: Gym, witness: Witness, say: Say) -> None:
-    """Wait until the session is over and tell how far it is. Raise TimeoutError when it hangs."""
+async def _until_over(
+    home: Home, children: Children, gym: Gym, witness: Witness, say: Say
+) -> None:
+    """Wait until the session is over and tell how far it is. Raise TimeoutError when it hangs.
+
+    A set in which nothing happens any more is skipped, so that the table shows
+    the others, too; the findings tell that it did not end by its goal.
+    """
     told = 0
     async with asyncio.timeout(ROUTINE_SECONDS):
         while not witness.over.is_set():
             children.check()
             sets = _story(gym, witness)
             for done in [one for one in sets if one.completed][told:]:
-                reps = f"{done.held:.1f} s" if not done.reps else f"{done.reps} reps"
-                say(f"{done.name}: {reps}")
+                say(f"{done.name}: {done.outcome}")
                 told += 1
+            if sets and not sets[-1].completed and time.time() - sets[-1].latest > STALL_SECONDS:
+                say(f"{sets[-1].name}: nothing happens any more after {len(sets[-1].counts)}; skipped")
+                await home.act("run_primer.skip_step")
+                await asyncio.sleep(1)
             await asyncio.sleep(0.2)
 
 
@@ -172,7 +183,7 @@ def _judge(
     session: Session, gym: Gym, rows: dict[str, int], show: Callable[[str], None]
 ) -> list[Finding]:
     """Show the table of sets and return all findings."""
-    done = read_truth(gym.place.truth, session.sets)
+    done = read_truth(gym.place.truth, session.since, session.sets)
     speech = read_speech(gym.place.speech, session.since)
     heard, about_speech = judge_speech(session.sets, speech, load_phrases(_WORDS), session.since)
     show(f"\n{set_table(session.sets, done, heard)}\n")

@@ -1,6 +1,8 @@
 """Home Assistant's configuration directory: only what the main job needs, nothing from outside."""
 
+import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from .places import LOOPBACK, ROOT, Place, Ports
@@ -21,10 +23,6 @@ homeassistant:
   language: en
   internal_url: "http://{host}:{port}"
   external_url: "http://{host}:{port}"
-
-http:
-  server_host: {host}
-  server_port: {port}
 
 api:
 assist_pipeline:
@@ -60,11 +58,38 @@ def write_configuration(place: Place, ports: Ports, integration: Path | None = N
         file = place.config / name
         if not file.exists():
             file.write_text("[]\n" if name != "scripts.yaml" else "{}\n", "utf-8")
+    _write_http(place.config / ".storage" / "http", ports.home)
     link = place.config / "custom_components"
     target = integration or ROOT / "custom_components"
     if link.is_symlink() or not link.exists():
         link.unlink(missing_ok=True)
         link.symlink_to(target, target_is_directory=True)
+
+
+def _write_http(file: Path, port: int) -> None:
+    """Write where Home Assistant listens, as if its owner had confirmed it already.
+
+    From YAML it would be taken for a trial: Home Assistant 2026.11 restarts
+    after five minutes when nobody confirms it.
+    """
+    if file.exists():
+        return
+    file.parent.mkdir(exist_ok=True)
+    stable = {
+        "server_host": [LOOPBACK],
+        "server_port": port,
+        "cors_allowed_origins": [],
+        "login_attempts_threshold": -1,
+        "ip_ban_enabled": False,
+        "ssl_profile": "intermediate_v6",
+        "use_x_frame_options": True,
+        "created_at": datetime.now(UTC).isoformat(),
+        "error": None,
+        "error_message": None,
+    }
+    data = {"stable": stable, "pending": None, "yaml_migration_done": True}
+    content = {"version": 3, "minor_version": 1, "key": "http", "data": data}
+    file.write_text(json.dumps(content), "utf-8")
 
 
 def wipe(place: Place) -> None:

@@ -41,6 +41,17 @@ class SetSeen:
         """Return a name for people."""
         return self.exercise if self.side == "both" else f"{self.exercise} {self.side}"
 
+    @property
+    def latest(self) -> float:
+        """Return when something happened last."""
+        return self.counts[-1].at if self.counts else self.started
+
+    @property
+    def outcome(self) -> str:
+        """Return what came out, for people."""
+        measured = f"{self.held:.1f} s" if self.held and not self.reps else f"{self.reps} reps"
+        return f"{measured}, {self.ended_by}"
+
 
 def tell_story(changes: Iterable[Change], rep_entity: str, set_entity: str) -> tuple[SetSeen, ...]:
     """Return the sets of a session from the events of it."""

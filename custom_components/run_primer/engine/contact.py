@@ -16,8 +16,8 @@ class ContactSettings:
     """Share of the whole range under which nothing is looked at."""
     lowest_full: float = 0.36
     """Least share that can be a full rep, when nothing else tells where they begin."""
-    highest_other: float = 0.75
-    """Greatest share that can be less than a full rep."""
+    spread_cost: float = 0.15
+    """How much of its own spread a group of reps must make up for with its gap."""
     partial: float = 0.3
     """Share from which something that starts and ends at rest is a partial rep."""
     over_rest: float = 0.5
@@ -72,16 +72,19 @@ def heavy_median(sizes: Sequence[float]) -> float:
 def _widest_gap(
     sizes: Sequence[float], usual: float, settings: ContactSettings
 ) -> tuple[float, float]:
-    """Return the middle of the widest gap between falling sizes, and its logarithm."""
-    best, clearness = usual * settings.lowest_full, 0.0
+    """Return the middle of the widest gap between falling sizes, and its logarithm.
+
+    Reps of one set are alike: what is over the gap may spread, but that costs.
+    """
+    best, clearness, worth = usual * settings.lowest_full, 0.0, 0.0
     for size, other in zip(sizes, sizes[1:], strict=False):
         if size < settings.lowest_full * usual:
             break
-        if other > settings.highest_other * usual:
-            continue
-        gap = log(size / other) if other > 0 else 0.0
-        if gap > clearness:
+        gap = log(size / other)
+        spread = log(sizes[0] / size)
+        if gap - settings.spread_cost * spread > worth:
             best, clearness = (size * other) ** 0.5, gap
+            worth = gap - settings.spread_cost * spread
     return best, clearness
 
 

@@ -18,8 +18,8 @@ class CounterSettings:
 
     smoothing: float = 0.03
     """Seconds, time constant of each of the two low-passes."""
-    longest_hole: float = 0.4
-    """Seconds without a sample that are bridged; no rep is shorter."""
+    longest_hole: float = 1.5
+    """Seconds without a sample that are bridged by a straight line, which can hide a rep but not make one."""
     levels: LevelSettings = field(default_factory=LevelSettings)
     reps: RepSettings = field(default_factory=RepSettings)
     holds: HoldSettings = field(default_factory=HoldSettings)

@@ -77,17 +77,22 @@ class SetProgress:
             self._running = min(seconds, self.planned.goal.seconds)
 
     def result(self, count: SetCount | None, ended_by: str) -> SetResult:
-        """Return what came out, by the recount of the whole set where there is one."""
-        if count is not None:
-            self.reps = len(count.reps) if isinstance(self.planned.goal, RepGoal) else 0
-            self.confidence = count.confidence
+        """Return what came out.
+
+        Reps go by the recount of the whole set where there is one. A hold is
+        still going on when it has reached its goal, so holds go by what was seen live.
+        """
+        counted = count if isinstance(self.planned.goal, RepGoal) else None
+        if counted is not None:
+            self.reps, self.confidence = len(counted.reps), counted.confidence
+        holds = tuple(self._holds) if counted is None else counted.holds
         return SetResult(
             planned=self.planned,
             reps=self.reps if self.measured else None,
-            partials=self.partials if count is None else count.partials,
-            held=self.held if count is None else sum(hold.seconds for hold in count.holds),
-            seen=tuple(self._seen) if count is None else count.reps,
-            holds=tuple(self._holds) if count is None else count.holds,
+            partials=self.partials if counted is None else counted.partials,
+            held=self.held if counted is None else sum(hold.seconds for hold in holds),
+            seen=tuple(self._seen) if counted is None else counted.reps,
+            holds=holds,
             confidence=self.confidence,
             ended_by=ended_by,
         )

@@ -14,7 +14,7 @@ class SetResult:
     """Reps counted; None when nothing measured them."""
     partials: int
     held: float
-    """Seconds held."""
+    """Seconds of all its holds, those inside reps too."""
     seen: tuple[Rep, ...]
     holds: tuple[Hold, ...]
     confidence: float | None
@@ -60,8 +60,8 @@ class SessionSummary:
 
     @property
     def held(self) -> float:
-        """Return all seconds held, measured or timed."""
-        return sum(result.held for result in self.sets)
+        """Return the seconds held in the sets that were for holding, measured or timed."""
+        return sum(r.held for r in self.sets if isinstance(r.planned.goal, HoldGoal))
 
     @property
     def share(self) -> float:

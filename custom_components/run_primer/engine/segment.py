@@ -12,7 +12,7 @@ from .filters import smooth_both_ways
 from .holds import HoldSettings
 from .model import Hold, Rep
 from .motion import SetCount
-from .outline import crossing, outline_hold, outline_rep
+from .outline import outline_hold, outline_rep
 from .trace import Piece
 
 
@@ -24,6 +24,8 @@ class SegmentSettings:
     """Weight of the new value in each pass of the smoothing."""
     noise_factor: float = 10.0
     """Standard deviations of the noise that a rep must be higher than, without a rhythm."""
+    load_factor: float = 25.0
+    """Standard deviations of the noise that a load must be higher than to hide reps."""
     clear: float = 0.25
     """Clearness from which a split without rhythm is believed."""
     rhythm: float = 0.4
@@ -106,7 +108,7 @@ class _Segmenter:
     def _is_exercise(self, split: Split) -> bool:
         """Tell whether excursions stand out of the noise, or come back in a rhythm."""
         quiet = split.usual > self._settings.noise_factor * self._noise
-        if quiet and (split.clearness >= self._settings.clear or len(split.full) == 1):
+        if quiet and split.clearness >= self._settings.clear:
             return True
         return self._rhythm(split) >= self._settings.rhythm
 
@@ -124,6 +126,9 @@ class _Segmenter:
 
     def _hidden(self, split: Split) -> Finding | None:
         """Return the reps in a set that does not come down between them; None when it does."""
+        loaded = max(each.high for each in split.full) - min(self._force)
+        if loaded < self._settings.load_factor * self._noise:
+            return None
         if not (self._stays_up(split) or self._has_box(split) or self._doubles(split)):
             return None
         return self._by_position(split) or self._by_cycles(split)
@@ -188,10 +193,13 @@ class _Segmenter:
 
     def _loaded(self, split: Split) -> tuple[int, int]:
         """Return where the load came on and where it went off."""
+        values = self._force
         first, last = split.full[0], split.full[-1]
-        on = crossing(self._force, first.peak, -1, first.low_before + 0.4 * (first.high - first.low_before))
-        off = crossing(self._force, last.peak, 1, last.low_after + 0.4 * (last.high - last.low_after))
-        return int(on), int(off) + 1
+        on = first.low_before + _LOADED_SHARE * (first.high - first.low_before)
+        off = last.low_after + _LOADED_SHARE * (last.high - last.low_after)
+        begin = next(place for place in range(first.start, first.peak + 1) if values[place] >= on)
+        end = next(place for place in range(last.end, last.peak - 1, -1) if values[place] >= off)
+        return begin, end + 1
 
     def _doubles(self, split: Split) -> bool:
         """Tell whether every second excursion is alike, so that two of them make one rep."""
@@ -204,6 +212,9 @@ class _Segmenter:
         if spans[-1] < self._settings.long_box:
             return False
         return len(spans) < 3 or spans[-1] > 2.5 * median(spans)
+
+
+_LOADED_SHARE = 0.4
 
 
 def _rhythm_of(row: Sequence[float], full: Sequence[Excursion]) -> float:

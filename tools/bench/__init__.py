@@ -1,0 +1,1 @@
+"""The project's own benchmarks: ratios against stated baselines run side by side."""
