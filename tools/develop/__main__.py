@@ -7,14 +7,15 @@ import signal
 import sys
 import time
 
-from .children import ChildDied, Children
+from .check import check_routine
+from .children import ChildDiedError, Children
 from .home import HomeError
 from .login import PASSWORD, USER
 from .opening import Gym, open_gym, prepare_place
 from .options import Options, parse_options
 from .places import ROOT, Place
 
-_EXPECTED = (ChildDied, HomeError, OSError, TimeoutError, LookupError)
+_EXPECTED = (ChildDiedError, HomeError, OSError, TimeoutError, LookupError)
 
 
 def main() -> int:
@@ -52,8 +53,6 @@ async def _run(options: Options) -> int:
         gym = await open_gym(options, children, place, _say)
         ready = time.monotonic() - began
         if options.check:
-            from .check import check_routine
-
             return await check_routine(options, children, gym, ready, _say)
         _welcome(gym, ready)
         await children.watch()

@@ -1,9 +1,9 @@
 """A real mosquitto on the loopback, for one user only."""
 
-import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+import shutil
+import subprocess
 
 from .children import Child, Children
 from .places import LOOPBACK, Place, Ports
@@ -46,7 +46,9 @@ def broker_conf(port: int, passwords: Path) -> str:
 
 def find_program(name: str) -> str:
     """Return the path of a program. Raise FileNotFoundError without it."""
-    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin")
+    path = shutil.which(name) or shutil.which(
+        name, path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
+    )
     if path is None:
         message = f"{name} is missing: run script/setup"
         raise FileNotFoundError(message)
@@ -57,7 +59,7 @@ async def start_broker(children: Children, place: Place, ports: Ports) -> Broker
     """Start the broker and return how to reach it."""
     passwords = place.state / "mosquitto.passwords"
     passwords.unlink(missing_ok=True)
-    subprocess.run(  # noqa: ASYNC221, S603 - takes a moment, once
+    subprocess.run(  # noqa: ASYNC221 - takes a moment, once
         [find_program("mosquitto_passwd"), "-b", "-c", str(passwords), USER, PASSWORD],
         check=True,
         capture_output=True,

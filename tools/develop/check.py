@@ -1,16 +1,18 @@
 """One whole routine by itself: what Home Assistant counted and said against what was done."""
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+import time
 from typing import Any
+
+import aiohttp
 
 from .children import Children
 from .counted import judge_counting
 from .finding import Finding
-from .home import Home
+from .home import Home, HomeError
 from .measures import (
     count_rows,
     judge_latency,
@@ -50,9 +52,12 @@ class Session:
     since: float
     until: float
     plan: tuple[tuple[str, str], ...]
+    over: bool
+    """It came to its end in time."""
     sets: tuple[SetSeen, ...]
     changes: tuple[Change, ...]
     frames: tuple[Frame, ...]
+    picture: Finding | None
 
 
 async def check_routine(
@@ -78,7 +83,8 @@ async def _record(options: Options, children: Children, gym: Gym, say: Say) -> S
     frames = FrameWitness(gym.broker)
     await asyncio.to_thread(frames.start)
     witness = Witness(gym.entities.ids, gym.entities.one("event", "session"))
-    picture: asyncio.Task[None] | None = None
+    picture: asyncio.Task[Finding] | None = None
+    taken: Finding | None = None
     try:
         async with Home(gym.base, gym.token) as home:
             await witness.watch(home)
@@ -92,8 +98,7 @@ async def _record(options: Options, children: Children, gym: Gym, say: Say) -> S
             await _until_over(home, children, gym, witness, say)
             await _last_words(gym, since)
             if picture is not None:
-                await picture
-                say(f"screenshot: {options.screenshot}")
+                taken = await picture
     finally:
         if picture is not None:
             picture.cancel()
@@ -102,9 +107,11 @@ async def _record(options: Options, children: Children, gym: Gym, say: Say) -> S
         since=since,
         until=time.time(),
         plan=tuple((one["exercise"], one["side"]) for one in plan["sets"]),
+        over=witness.over.is_set(),
         sets=_story(gym, witness),
         changes=tuple(witness.changes),
         frames=tuple(frames.frames),
+        picture=taken,
     )
 
 
@@ -121,27 +128,25 @@ async def _start(home: Home, options: Options) -> Any:
     )
 
 
-async def _until_over(
-    home: Home, children: Children, gym: Gym, witness: Witness, say: Say
-) -> None:
-    """Wait until the session is over and tell how far it is. Raise TimeoutError when it hangs.
+async def _until_over(home: Home, children: Children, gym: Gym, witness: Witness, say: Say) -> None:
+    """Wait until the session is over, or for too long, and tell how far it is.
 
     A set in which nothing happens any more is skipped, so that the table shows
     the others, too; the findings tell that it did not end by its goal.
     """
     told = 0
-    async with asyncio.timeout(ROUTINE_SECONDS):
-        while not witness.over.is_set():
-            children.check()
-            sets = _story(gym, witness)
-            for done in [one for one in sets if one.completed][told:]:
-                say(f"{done.name}: {done.outcome}")
-                told += 1
-            if sets and not sets[-1].completed and time.time() - sets[-1].latest > STALL_SECONDS:
-                say(f"{sets[-1].name}: nothing happens any more after {len(sets[-1].counts)}; skipped")
-                await home.act("run_primer.skip_step")
-                await asyncio.sleep(1)
-            await asyncio.sleep(0.2)
+    end = time.monotonic() + ROUTINE_SECONDS
+    while not witness.over.is_set() and time.monotonic() < end:
+        children.check()
+        sets = _story(gym, witness)
+        for done in [one for one in sets if one.completed][told:]:
+            say(f"{done.name}: {done.outcome}")
+            told += 1
+        if sets and not sets[-1].completed and time.time() - sets[-1].latest > STALL_SECONDS:
+            say(f"{sets[-1].name}: nothing happens any more after {len(sets[-1].counts)}; skipped")
+            await home.act("run_primer.skip_step")
+            await asyncio.sleep(1)
+        await asyncio.sleep(0.2)
 
 
 def _story(gym: Gym, witness: Witness) -> tuple[SetSeen, ...]:
@@ -164,19 +169,24 @@ async def _last_words(gym: Gym, since: float) -> None:
         return
 
 
-async def _take_picture(children: Children, gym: Gym, witness: Witness, file: Path) -> None:
+async def _take_picture(children: Children, gym: Gym, witness: Witness, file: Path) -> Finding:
     """Save a picture of the dashboard in the middle of a set of reps."""
+    name = "the dashboard shows in a browser"
     profile = gym.place.state / "chromium"
-    async with open_dashboard(children, gym.login, gym.dashboard, profile) as page:
 
-        async def counting() -> bool:
-            sets = _story(gym, witness)
-            counts = sets[-1].counts if sets else ()
-            return witness.over.is_set() or len(counts) >= _PICTURE_AT_REP
+    async def counting() -> bool:
+        sets = _story(gym, witness)
+        counts = sets[-1].counts if sets else ()
+        return witness.over.is_set() or len(counts) >= _PICTURE_AT_REP
 
-        await until(counting, "a rep to photograph", seconds=ROUTINE_SECONDS)
-        await asyncio.sleep(0.3)
-        await page.save(file)
+    try:
+        async with open_dashboard(children, gym.login, gym.dashboard, profile) as page:
+            await until(counting, "a rep to photograph", seconds=ROUTINE_SECONDS)
+            await asyncio.sleep(0.3)
+            await page.save(file)
+    except (OSError, TimeoutError, HomeError, aiohttp.ClientError) as error:
+        return Finding(name=name, passed=False, detail=str(error))
+    return Finding(name=name, passed=True, detail=str(file))
 
 
 def _judge(
@@ -188,11 +198,14 @@ def _judge(
     heard, about_speech = judge_speech(session.sets, speech, load_phrases(_WORDS), session.since)
     show(f"\n{set_table(session.sets, done, heard)}\n")
     changes: Sequence[Change] = [one for one in session.changes if one.at >= session.since]
+    ended = Finding(name="the routine came to its end", passed=session.over)
     return [
+        ended,
         *judge_counting(session.sets, done, session.plan),
         *about_speech,
         judge_latency(rep_latencies(session.sets, session.frames)),
         judge_rate(changes, frozenset({gym.entities.one("event", "rep")})),
         judge_rows(rows, session.until - session.since),
         judge_log(gym.home_process.log.read_text("utf-8", errors="replace")),
+        *([session.picture] if session.picture else []),
     ]

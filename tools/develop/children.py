@@ -1,14 +1,14 @@
 """The processes of one run: each in a group of its own, all gone when the run is over."""
 
 import asyncio
-import ctypes
-import os
-import signal
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
+import ctypes
 from dataclasses import dataclass
+import os
 from pathlib import Path
+import signal
+import sys
 
 STOP_SECONDS = 20.0
 """Home Assistant writes its files when it stops; then patience ends."""
@@ -29,7 +29,7 @@ class Child:
         return "\n".join(text.splitlines()[-lines:])
 
 
-class ChildDied(Exception):
+class ChildDiedError(Exception):
     """A process ended that should not have."""
 
     def __init__(self, child: Child) -> None:
@@ -68,16 +68,16 @@ class Children:
         return child
 
     async def watch(self) -> None:
-        """Wait for ever. Raise ChildDied when a process ends."""
+        """Wait for ever. Raise ChildDiedError when a process ends."""
         while True:
             self.check()
             await asyncio.sleep(0.5)
 
     def check(self) -> None:
-        """Raise ChildDied when a process has ended."""
+        """Raise ChildDiedError when a process has ended."""
         for child in self._running:
             if child.process.returncode is not None:
-                raise ChildDied(child)
+                raise ChildDiedError(child)
 
     async def stop(self, child: Child) -> int:
         """Stop one process and return its exit code."""

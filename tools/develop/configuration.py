@@ -1,9 +1,9 @@
 """Home Assistant's configuration directory: only what the main job needs, nothing from outside."""
 
-import json
-import shutil
 from datetime import UTC, datetime
+import json
 from pathlib import Path
+import shutil
 
 from .places import LOOPBACK, ROOT, Place, Ports
 

@@ -80,9 +80,7 @@ def _live(sets: Sequence[SetSeen]) -> list[str]:
     return faults
 
 
-def _same(
-    name: str, wanted: list[tuple[str, str]], given: list[tuple[str, str]]
-) -> Finding:
+def _same(name: str, wanted: list[tuple[str, str]], given: list[tuple[str, str]]) -> Finding:
     """Judge whether two orders of sets are one."""
     detail = f"{len(given)} of {len(wanted)} sets"
     for index, (want, give) in enumerate(zip(wanted, given, strict=False), 1):

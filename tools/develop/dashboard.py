@@ -1,6 +1,7 @@
 """The dashboard for the wall: Home Assistant's own cards, big enough to read from the mat."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .home import Home, HomeError
@@ -11,8 +12,7 @@ type Card = dict[str, Any]
 
 # Picture-elements is the one card of Home Assistant's own with letters of any size.
 _EMPTY_PICTURE = (
-    "data:image/svg+xml;utf8,"
-    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 {height}'/>"
+    "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 5'/>"
 )
 
 
@@ -61,13 +61,9 @@ async def make_dashboard(home: Home, entities: Entities) -> str:
             mode="storage",
         )
     await home.ask("lovelace/config/save", url_path=URL_PATH, config=dashboard(entities))
-    try:
-        await home.ask(
-            "frontend/set_system_data", key="core", value={"default_panel": URL_PATH}
-        )
-    except HomeError:
-        # Older versions have no system-wide default; the address we print is the dashboard's.
-        pass
+    # Older versions have no system-wide default; the address we print is the dashboard's.
+    with suppress(HomeError):
+        await home.ask("frontend/set_system_data", key="core", value={"default_panel": URL_PATH})
     return f"/{URL_PATH}"
 
 
@@ -83,7 +79,6 @@ def dashboard(entities: Entities) -> dict[str, Any]:
                 "type": "sections",
                 "max_columns": 3,
                 "sections": [_now(entities), _lead(entities), _signal(entities)],
-                "badges": _badges(entities),
             }
         ],
     }
@@ -91,6 +86,7 @@ def dashboard(entities: Entities) -> dict[str, Any]:
 
 def _now(entities: Entities) -> Card:
     """Return what to do and how much of it is done."""
+    half: Card = {"grid_options": {"columns": 12}}
     return _section(
         {
             "type": "markdown",
@@ -105,8 +101,10 @@ def _now(entities: Entities) -> Card:
             " | replace('unknown', 'Press start when you are ready.') }}",
             "grid_options": {"columns": "full"},
         },
-        _tile(entities.one("sensor", "session_state"), icon="mdi:run"),
-        _tile(entities.one("sensor", "rest_ends"), icon="mdi:timer-sand", name="Rest ends"),
+        _tile(entities.one("sensor", "session_state"), "Session", icon="mdi:run", **half),
+        _tile(entities.one("sensor", "rest_ends"), "Rest ends", icon="mdi:timer-sand", **half),
+        _gauge(entities.one("sensor", "force"), "Force", 1000),
+        _gauge(entities.one("sensor", "band_tension"), "Band", 150),
         span=2,
     )
 
@@ -114,52 +112,48 @@ def _now(entities: Entities) -> Card:
 def _lead(entities: Entities) -> Card:
     """Return what leads the session."""
     buttons = [
-        _button(entities.one("button", "start"), "mdi:play", "Start", rows=2, columns=6),
-        _button(entities.one("button", "pause"), "mdi:pause", "Pause", rows=2, columns=6),
-        _button(entities.one("button", "done"), "mdi:check-bold", "Done", rows=2, columns=4),
-        _button(entities.one("button", "skip"), "mdi:skip-next", "Skip", rows=2, columns=4),
-        _button(entities.one("button", "stop"), "mdi:stop", "Stop", rows=2, columns=4),
+        _big_button(entities.one("button", "start"), "mdi:play", "Start", 6),
+        _big_button(entities.one("button", "pause"), "mdi:pause", "Pause", 6),
+        _big_button(entities.one("button", "done"), "mdi:check-bold", "Done", 4),
+        _big_button(entities.one("button", "skip"), "mdi:skip-next", "Skip", 4),
+        _big_button(entities.one("button", "stop"), "mdi:stop", "Stop", 4),
     ]
     choices = [
         _tile(
             entities.one("select", key),
+            key.title(),
             features=[{"type": "select-options"}],
             grid_options={"columns": "full", "rows": 2},
         )
         for key in ("routine", "athlete")
     ]
-    voice = _tile(entities.one("switch", "voice"), icon="mdi:bullhorn", tap_action=_TOGGLE)
-    primed = _tile(entities.one("binary_sensor", "primed"), icon="mdi:shoe-sneaker")
+    voice = _tile(entities.one("switch", "voice"), "Voice", icon="mdi:bullhorn", tap_action=_TOGGLE)
+    primed = _tile(entities.one("binary_sensor", "primed"), "Primed", icon="mdi:shoe-sneaker")
     return _section({"type": "heading", "heading": "Lead"}, *buttons, *choices, voice, primed)
 
 
 def _signal(entities: Entities) -> Card:
-    """Return what the sensors say."""
-    force = entities.one("sensor", "force")
-    tension = entities.one("sensor", "band_tension")
+    """Return what the sensors say, and what came out last."""
+    wide: Card = {"grid_options": {"columns": 9}}
+    curves = [{"entity": entities.one("sensor", key)} for key in ("force", "band_tension")]
     return _section(
         {"type": "heading", "heading": "Sensors"},
-        _gauge(force, "Force", 1500),
-        _gauge(tension, "Band", 250),
         {
             "type": "history-graph",
-            "entities": [{"entity": force}, {"entity": tension}],
+            "entities": curves,
             "hours_to_show": 0.1,
             "grid_options": {"columns": "full"},
         },
-        _tile(entities.one("sensor", "peak_force"), icon="mdi:arrow-up-bold"),
-        _tile(entities.one("sensor", "asymmetry"), icon="mdi:scale-balance"),
-        *(_tile(entity) for entity in entities.all("binary_sensor", "connected")),
-        *(_button(entity, "mdi:scale", None) for entity in entities.all("button", "tare")),
+        _tile(entities.one("sensor", "peak_force"), "Peak", icon="mdi:arrow-up-bold", **wide),
+        _tile(entities.one("sensor", "asymmetry"), "Asymmetry", icon="mdi:scale-balance", **wide),
+        _tile(entities.one("sensor", "last_session"), "Last session", icon="mdi:history", **wide),
+        *(_tile(entity, **wide) for entity in entities.all("binary_sensor", "connected")),
+        *(
+            _tile(entity, icon="mdi:scale", tap_action=_press(entity), **wide)
+            for entity in entities.all("button", "tare")
+        ),
+        span=3,
     )
-
-
-def _badges(entities: Entities) -> list[Card]:
-    """Return what is worth a glance at the top."""
-    return [
-        {"type": "entity", "entity": entities.one("binary_sensor", "primed")},
-        {"type": "entity", "entity": entities.one("sensor", "last_session")},
-    ]
 
 
 def _title_template(entities: Entities) -> str:
@@ -187,28 +181,28 @@ def _big_number(entities: Entities) -> Card:
                 "type": "conditional",
                 "conditions": [{"condition": "state", "entity": shown, "state_not": "unknown"}],
                 "elements": [
-                    _label(shown, "34%", "min(22vw, 190px)"),
-                    _label(entities.one("sensor", target), "75%", "min(9vw, 72px)", prefix="of "),
+                    _label(shown, "42%", "min(15vw, 150px)"),
+                    _label(entities.one("sensor", target), "85%", "min(6vw, 44px)", prefix="of "),
                 ],
             }
         )
     return {
         "type": "picture-elements",
-        "image": _EMPTY_PICTURE.format(height=6),
+        "image": _EMPTY_PICTURE,
         "elements": elements,
         "grid_options": {"columns": "full"},
     }
 
 
-def _label(entity: str, left: str, size: str, prefix: str = "") -> Card:
-    """Return a state in letters of a size."""
+def _label(entity: str, top: str, size: str, prefix: str = "") -> Card:
+    """Return a state in letters of a size, in the middle of the card."""
     return {
         "type": "state-label",
         "entity": entity,
         "prefix": prefix,
         "style": {
-            "left": left,
-            "top": "50%",
+            "left": "50%",
+            "top": top,
             "font-size": size,
             "font-weight": "600",
             "line-height": "1",
@@ -223,9 +217,10 @@ def _section(*cards: Card, span: int = 1) -> Card:
     return {"type": "grid", "cards": list(cards), "column_span": span}
 
 
-def _tile(entity: str, **more: Any) -> Card:
-    """Return a tile."""
-    return {"type": "tile", "entity": entity, **more}
+def _tile(entity: str, name: str | None = None, **more: Any) -> Card:
+    """Return a tile, with its entity's own name unless it gets another."""
+    named = {"name": name} if name else {}
+    return {"type": "tile", "entity": entity, **named, **more}
 
 
 def _gauge(entity: str, name: str, most: int) -> Card:
@@ -236,26 +231,28 @@ def _gauge(entity: str, name: str, most: int) -> Card:
         "name": name,
         "min": 0,
         "max": most,
-        "grid_options": {"columns": 6, "rows": 3},
+        "grid_options": {"columns": 12, "rows": 3},
     }
 
 
-def _button(
-    entity: str, icon: str, name: str | None, *, rows: int = 1, columns: int = 6
-) -> Card:
-    """Return something to press, with a thumb and from the floor."""
-    named = {"name": name} if name else {}
+def _big_button(entity: str, icon: str, name: str, columns: int) -> Card:
+    """Return something to press from the floor."""
     return {
-        "type": "button" if rows > 1 else "tile",
+        "type": "button",
         "entity": entity,
         "icon": icon,
-        **named,
-        "tap_action": {
-            "action": "perform-action",
-            "perform_action": "button.press",
-            "target": {"entity_id": entity},
-        },
-        "grid_options": {"rows": rows, "columns": columns},
+        "name": name,
+        "tap_action": _press(entity),
+        "grid_options": {"rows": 2, "columns": columns},
+    }
+
+
+def _press(entity: str) -> Card:
+    """Return what pressing a button does."""
+    return {
+        "action": "perform-action",
+        "perform_action": "button.press",
+        "target": {"entity_id": entity},
     }
 
 

@@ -1,10 +1,10 @@
 """JSON lines with a time: how the virtual parts tell what they did."""
 
-import json
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+import json
 from pathlib import Path
+import time
 from typing import Any
 
 

@@ -7,14 +7,14 @@ type Field = Mapping[str, Any]
 """One field of a form, as Home Assistant describes it to its frontend."""
 
 
-class CannotFill(Exception):
+class CannotFillError(Exception):
     """A required field that nobody knows an answer to."""
 
 
 def fill(schema: Sequence[Field] | None, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """Return answers to a form: what is wanted, else what the form itself proposes.
 
-    Optional fields that nobody wants stay empty. Raise CannotFill when a
+    Optional fields that nobody wants stay empty. Raise CannotFillError when a
     required field has no answer.
     """
     answers: dict[str, Any] = {}
@@ -47,7 +47,7 @@ def _proposal(field: Field) -> Any:
         return False
     if offered := choices(field):
         return offered[0]
-    raise CannotFill(field["name"])
+    raise CannotFillError(field["name"])
 
 
 def _value(option: Any) -> str:

@@ -1,7 +1,8 @@
-"""Furnishing a new Home Assistant: broker, voice, loudspeaker and the station, all through flows."""
+"""Furnishing a new Home Assistant: broker, voice and station, all through their config flows."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .broker import BrokerAccess
@@ -53,6 +54,19 @@ async def accept_sensors(home: Home, satellite: str, count: int) -> str:
             await asyncio.sleep(0.2)
     entry = await until(lambda: _loaded(home), "the station", seconds=30)
     return str(entry)
+
+
+async def tare_sensors(home: Home) -> None:
+    """Find the zero of all sensors, as their owner would before the first session."""
+
+    async def tared() -> bool:
+        with suppress(HomeError):
+            await home.act("run_primer.tare")
+            return True
+        return False
+
+    # They must have been heard for a moment, and stand still.
+    await until(tared, "the sensors to be tared", seconds=30)
 
 
 async def count_sensors(home: Home) -> int:

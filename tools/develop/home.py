@@ -1,10 +1,10 @@
 """Home Assistant's REST and WebSocket interfaces, as a client."""
 
 import asyncio
-import itertools
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+import itertools
+import time
 from typing import Any, Self
 
 import aiohttp

@@ -1,8 +1,8 @@
 """The local user: made by Home Assistant's own onboarding, logged in by its own login."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+import json
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,12 @@ def prepare_onboarding(config: Path) -> None:
     if file.exists():
         return
     file.parent.mkdir(exist_ok=True)
-    content = {"version": 4, "minor_version": 1, "key": "onboarding", "data": {"done": ["core_config"]}}
+    content = {
+        "version": 4,
+        "minor_version": 1,
+        "key": "onboarding",
+        "data": {"done": ["core_config"]},
+    }
     file.write_text(json.dumps(content), "utf-8")
 
 
@@ -65,13 +70,26 @@ async def log_in(base: str) -> Login:
 
 async def tool_token(home: Home, file: Path) -> str:
     """Return a long-lived token, kept in a file that only its owner reads."""
-    if not file.exists():
-        token: str = await home.ask(
+    if token := _read_token(file):
+        return token
+    token = str(
+        await home.ask(
             "auth/long_lived_access_token", client_name=_TOKEN_NAME, lifespan=_TOKEN_DAYS
         )
-        file.touch(mode=0o600)
-        file.write_text(token, "utf-8")
-    return file.read_text("utf-8")
+    )
+    _write_token(file, token)
+    return token
+
+
+def _read_token(file: Path) -> str:
+    """Return the token that is there, or nothing."""
+    return file.read_text("utf-8") if file.exists() else ""
+
+
+def _write_token(file: Path, token: str) -> None:
+    """Keep a token."""
+    file.touch(mode=0o600)
+    file.write_text(token, "utf-8")
 
 
 async def _create_user(http: aiohttp.ClientSession, base: str) -> str:

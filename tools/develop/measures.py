@@ -1,12 +1,12 @@
 """Figures to hold: latency, recorder rows, writing speed, and a quiet log."""
 
-import re
-import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+import re
+import sqlite3
 from statistics import quantiles
 
 from .finding import Finding, finding
@@ -16,7 +16,9 @@ from .witness import Change, Frame
 LATENCY_P95_SECONDS = 0.020
 MOST_ROWS = 1000
 MOST_STATES_A_SECOND = 2
-_LINE = re.compile(r"^\S+ \S+ (?P<level>[A-Z]+) \((?P<thread>[^)]*)\) \[(?P<logger>[^\]]+)\] (?P<text>.*)")
+_LINE = re.compile(
+    r"^\S+ \S+ (?P<level>[A-Z]+) \((?P<thread>[^)]*)\) \[(?P<logger>[^\]]+)\] (?P<text>.*)"
+)
 _REPORTED = ("Detected that custom integration", "Detected blocking call", "blocking call to")
 
 
@@ -33,9 +35,11 @@ def rep_latencies(sets: Iterable[SetSeen], frames: Sequence[Frame]) -> list[floa
     latencies: list[float] = []
     for seen in sets:
         arrivals = times.get(seen.measured_by, [])
-        for count in seen.counts:
-            if index := bisect_right(arrivals, count.at):
-                latencies.append(count.at - arrivals[index - 1])
+        latencies.extend(
+            count.at - arrivals[index - 1]
+            for count in seen.counts
+            if (index := bisect_right(arrivals, count.at))
+        )
     return latencies
 
 

@@ -1,16 +1,16 @@
 """Opening the gym: every part started in order, Home Assistant set up as its owner would."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+import sys
 
 import aiohttp
 
 from .broker import BrokerAccess, start_broker
-from .children import Child, ChildDied, Children
+from .children import Child, ChildDiedError, Children
 from .configuration import wipe, write_configuration
 from .dashboard import Entities, make_dashboard
-from .gym import accept_sensors, connect_broker, connect_voice
+from .gym import accept_sensors, connect_broker, connect_voice, count_sensors, tare_sensors
 from .home import Home
 from .login import Login, log_in, prepare_onboarding, tool_token
 from .options import Options
@@ -62,7 +62,10 @@ async def open_gym(options: Options, children: Children, place: Place, say: Say)
         satellite = await connect_voice(home, ports)
         say("sensors say hello; accepting them")
         await _start_athlete(options, children, place, broker, base)
+        known = await count_sensors(home)
         entry_id = await accept_sensors(home, satellite, len(options.sensors))
+        if await count_sensors(home) > known:
+            await tare_sensors(home)
         entities = await until(lambda: _entities(home), "the entities", seconds=30)
         dashboard = await make_dashboard(home, entities)
     return Gym(
@@ -88,9 +91,7 @@ def prepare_place(options: Options) -> Place:
     return place
 
 
-async def _start_speaker(
-    options: Options, children: Children, place: Place, ports: Ports
-) -> None:
+async def _start_speaker(options: Options, children: Children, place: Place, ports: Ports) -> None:
     """Start text to speech and the loudspeaker, which hurries as much as the athlete does."""
     child = await children.start(
         "speaker",
@@ -122,7 +123,7 @@ async def _start_home(children: Children, place: Place, ports: Ports) -> Child:
 async def _answers(child: Child, base: str) -> bool:
     """Tell whether Home Assistant answers."""
     if child.process.returncode is not None:
-        raise ChildDied(child)
+        raise ChildDiedError(child)
     async with aiohttp.ClientSession(base) as http, http.get("/manifest.json") as response:
         return response.ok
 

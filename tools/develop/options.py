@@ -1,9 +1,9 @@
 """What can be asked of script/develop."""
 
 import argparse
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+import tempfile
 
 from .places import ROOT
 
@@ -61,16 +61,34 @@ def _parser() -> argparse.ArgumentParser:
         "and a virtual athlete. Ctrl-C ends all of it.",
     )
     add = parser.add_argument
-    add("--check", action="store_true", help="do one routine by itself and say whether all is right")
+    add(
+        "--check", action="store_true", help="do one routine by itself and say whether all is right"
+    )
     add("--fresh", action="store_true", help="forget the configuration directory first")
-    add("--config", type=Path, help="configuration directory (default: .develop; --check: a temporary one)")
+    add(
+        "--config",
+        type=Path,
+        help="configuration directory (default: .develop; --check: a temporary one)",
+    )
     add("--port", type=int, help="port for Home Assistant (default: 8123 or a free one)")
     add("--sensors", default="platform,band", help="virtual sensors (default: platform,band)")
     add("--layout", help="channels of the virtual platform, see script/simulate --help")
-    add("--tempo", type=float, help=f"how fast the athlete moves (default: 1; --check: {CHECK_TEMPO:g})")
-    add("--rest-factor", type=float, help=f"of the rests (default: 1; --check: {CHECK_REST_FACTOR:g})")
+    add(
+        "--tempo",
+        type=float,
+        help=f"how fast the athlete moves (default: 1; --check: {CHECK_TEMPO:g})",
+    )
+    add(
+        "--rest-factor",
+        type=float,
+        help=f"of the rests (default: 1; --check: {CHECK_REST_FACTOR:g})",
+    )
     add("--seed", type=int, default=1, help="of the virtual athlete (default: 1)")
-    add("--routine", default="pre_run_short", help="routine that --check does (default: pre_run_short)")
+    add(
+        "--routine",
+        default="pre_run_short",
+        help="routine that --check does (default: pre_run_short)",
+    )
     add("--screenshot", type=Path, help="with --check: picture of the dashboard during a set (PNG)")
     add("--keep", action="store_true", help="with --check: keep the temporary directory")
     return parser

@@ -1,10 +1,10 @@
 """Understanding what was said: the words file of the integration, read backwards."""
 
-import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+import re
+import tomllib
 from typing import Any
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")

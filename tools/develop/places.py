@@ -1,10 +1,10 @@
 """Where things are, and on which ports they talk."""
 
-import json
-import socket
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+import json
 from pathlib import Path
+import socket
 
 ROOT = Path(__file__).resolve().parents[2]
 LOOPBACK = "127.0.0.1"

@@ -2,13 +2,13 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 import itertools
 import json
-import time
-from contextlib import asynccontextmanager
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from pathlib import Path
+import time
 from typing import Any
 
 import aiohttp
@@ -25,7 +25,8 @@ HEIGHT = 800
 """A usual wall tablet."""
 _SECONDS = 60.0
 _SHOWN = """(() => {
-  const main = document.querySelector('home-assistant')?.shadowRoot?.querySelector('home-assistant-main');
+  const app = document.querySelector('home-assistant');
+  const main = app?.shadowRoot?.querySelector('home-assistant-main');
   const panel = main?.shadowRoot?.querySelector('ha-panel-lovelace');
   const root = panel?.shadowRoot?.querySelector('hui-root');
   return !!root?.shadowRoot?.querySelector('hui-sections-view, hui-view');
@@ -60,7 +61,7 @@ class Page:
     async def save(self, file: Path) -> None:
         """Take the picture."""
         picture = await self.ask("Page.captureScreenshot", format="png")
-        file.write_bytes(base64.b64decode(picture["data"]))
+        await asyncio.to_thread(file.write_bytes, base64.b64decode(picture["data"]))
 
 
 @asynccontextmanager
@@ -102,7 +103,11 @@ async def _visit(page: Page, login: Login, path: str) -> None:
         "hassUrl": login.base,
         "clientId": login.client_id,
     }
-    script = f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
+    stored = {"hassTokens": json.dumps(tokens), "dockedSidebar": '"always_hidden"'}
+    script = "".join(
+        f"localStorage.setItem({json.dumps(key)}, {json.dumps(value)});"
+        for key, value in stored.items()
+    )
     await page.ask("Page.enable")
     await page.ask(
         "Emulation.setDeviceMetricsOverride",

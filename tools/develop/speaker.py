@@ -6,9 +6,9 @@ it has played, and writes down what was said and when.
 
 import argparse
 import asyncio
-import time
 from contextlib import suppress
 from pathlib import Path
+import time
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.event import Event
@@ -35,7 +35,7 @@ SATELLITE_INFO = Info(
 
 
 class SatelliteHandler(AsyncEventHandler):
-    """Answers one connection to the loudspeaker. Home Assistant opens a second one to ask for news."""
+    """Answers one connection to the loudspeaker; Home Assistant opens more to ask for news."""
 
     def __init__(
         self,
@@ -127,9 +127,7 @@ def main() -> None:
     options = parser.parse_args()
     with suppress(KeyboardInterrupt):
         asyncio.run(
-            serve(
-                Diary(options.diary), options.voice_port, options.satellite_port, options.speed
-            )
+            serve(Diary(options.diary), options.voice_port, options.satellite_port, options.speed)
         )
 
 

@@ -79,7 +79,7 @@ def judge_speech(
         _all("every set was announced before it began", sets, [h.announced for h in heard]),
         _all("every set began with go", sets, [h.go for h in heard]),
         _rests(sets, heard),
-        _wrong_counts(sets, heard),
+        _wrong_counts(heard),
         _share(sets, heard),
         _completion(sets, speech, phrases),
         _unwanted(speech, phrases),
@@ -128,7 +128,7 @@ def _rests(sets: Sequence[SetSeen], heard: Sequence[SetSpeech]) -> Finding:
     return finding("every rest was said and kept", faults)
 
 
-def _wrong_counts(sets: Sequence[SetSeen], heard: Sequence[SetSpeech]) -> Finding:
+def _wrong_counts(heard: Sequence[SetSpeech]) -> Finding:
     """Judge whether a number was wrong or doubled."""
     return finding("no count said was wrong or doubled", [w for h in heard for w in h.wrong])
 
@@ -141,9 +141,7 @@ def _share(sets: Sequence[SetSeen], heard: Sequence[SetSpeech]) -> Finding:
     return Finding(name="most counts were said", passed=said >= counted / 2, detail=detail)
 
 
-def _completion(
-    sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: Phrases
-) -> Finding:
+def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: Phrases) -> Finding:
     """Judge what was said at the end."""
     name = "completion was said, with the right number of reps"
     reps = sum(seen.reps or 0 for seen in sets)

@@ -10,9 +10,7 @@ from .story import SetSeen
 _HEADS = ("set", "by", "reps done", "counted", "held", "measured", "counts said", "announced", "")
 
 
-def set_table(
-    sets: Sequence[SetSeen], done: Sequence[SetDone], speech: Sequence[SetSpeech]
-) -> str:
+def set_table(sets: Sequence[SetSeen], done: Sequence[SetDone], speech: Sequence[SetSpeech]) -> str:
     """Return a table with one line for each set."""
     rows = [_HEADS, *(_row(*three) for three in zip(sets, done, speech, strict=False))]
     return format_table(rows)
@@ -30,7 +28,8 @@ def format_table(rows: Sequence[Sequence[str]]) -> str:
     """Return rows in columns; the first row is the head."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
-        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  "
+        + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
     lines.insert(1, "  " + "  ".join("-" * width for width in widths if width))

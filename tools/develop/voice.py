@@ -1,10 +1,10 @@
 """Text to speech: espeak-ng behind the Wyoming protocol, streamed as 16-bit samples."""
 
 import asyncio
+from collections.abc import Iterator
 import hashlib
 import io
 import wave
-from collections.abc import Iterator
 
 from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.error import Error

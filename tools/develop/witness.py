@@ -1,15 +1,16 @@
 """Watching from outside: Home Assistant's states by WebSocket, the frames by MQTT."""
 
 import asyncio
-import json
-import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+import json
+import threading
+import time
 from typing import Any
 
 from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from .broker import BrokerAccess
 from .home import Home
@@ -75,7 +76,7 @@ class FrameWitness:
         self.frames: list[Frame] = []
         self._kinds: dict[str, str] = {}
         self._ready = threading.Event()
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
         self._client.username_pw_set(broker.user, broker.password)
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = lambda *_: self._ready.set()

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from .body import Array
+from .body import Array, Athlete, tremble
 from .motion import RATE, minimum_jerk
 from .styles import Performance
 
@@ -12,7 +12,8 @@ CHANNELS = ("feet_left", "feet_right", "bench", "band")
 _AHEAD_SECONDS = 5.0
 _KEEP_SECONDS = 5.0
 _BLEND_SECONDS = 0.4
-_SWAY = 0.004
+_AT_REST = Athlete(tremor=0.006)
+"""Lying still trembles half as much as holding."""
 
 
 class Stage:
@@ -64,9 +65,9 @@ class Stage:
             missing = wanted - line.size
             if missing > 0:
                 still = np.full(missing, line[-1])
-                sway = self._rng.standard_normal(missing) * _SWAY * abs(line[-1])
+                sway = tremble(still, _AT_REST, RATE, self._rng)
                 # The last value stays the true one, so that sway does not wander.
-                self._lines[key] = np.concatenate([line, still + sway, still[-1:]])
+                self._lines[key] = np.concatenate([line, sway, still[-1:]])
 
     def _forget_before(self, time: float) -> None:
         """Drop what nobody will ask for any more."""

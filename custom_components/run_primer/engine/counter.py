@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from .filters import Smoother, SpikeGuard
-from .holds import HoldSettings, HoldTracker
+from .holds import HoldTracker
 from .levels import Levels, LevelSettings
 from .model import Reading, SensorKind
 from .motion import Motion, SetCount
@@ -22,7 +22,6 @@ class CounterSettings:
     """Seconds without a sample that are bridged by a straight line, which can hide a rep but not make one."""
     levels: LevelSettings = field(default_factory=LevelSettings)
     reps: RepSettings = field(default_factory=RepSettings)
-    holds: HoldSettings = field(default_factory=HoldSettings)
     segment: SegmentSettings = field(default_factory=SegmentSettings)
 
 
@@ -38,7 +37,7 @@ class MotionCounter:
         self._second = Smoother(self._settings.smoothing)
         self._levels = Levels(self._settings.levels)
         self._reps = RepTracker(self._levels, self._settings.reps)
-        self._holds = HoldTracker(self._settings.holds)
+        self._holds = HoldTracker(self._settings.segment.holds)
         self._trace = Trace()
         self._last: float | None = None
         self._in_set = False
@@ -83,12 +82,15 @@ class MotionCounter:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
         return self._holds.held(at)
 
+    def recount(self) -> SetCount:
+        """Count the set as a whole as far as it went; nothing changes by it."""
+        noise = self._levels.noise or 0.0
+        return count_set(self._kind, self._trace.pieces(), noise, self._settings.segment)
+
     def finish(self) -> SetCount:
         """Close the set and count it again as a whole; twice changes nothing."""
         if self._count is None:
-            self._count = count_set(
-                self._trace.pieces(), self._levels.noise or 0.0, self._settings.segment, self._settings.holds
-            )
+            self._count = self.recount()
             self._trace.clear()
         self._in_set = False
         return self._count

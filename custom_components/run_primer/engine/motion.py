@@ -76,5 +76,8 @@ class Counter(Protocol):
     def held(self, at: float) -> float:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
 
+    def recount(self) -> SetCount:
+        """Count the set as a whole as far as it went; nothing changes by it."""
+
     def finish(self) -> SetCount:
         """Close the set and count it again as a whole; twice changes nothing."""

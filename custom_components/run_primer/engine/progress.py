@@ -1,7 +1,5 @@
 """One set while it is being done."""
 
-from collections.abc import Iterable
-
 from .events import (
     CountdownKind,
     CountedDown,
@@ -9,10 +7,12 @@ from .events import (
     HoldBegun,
     HoldReached,
     PartialRepSeen,
+    RepCorrected,
     RepCounted,
 )
-from .model import Hold, HoldGoal, Measure, PlannedSet, Rep, RepGoal
+from .model import Hold, HoldGoal, Measure, PlannedSet, Reading, Rep, RepGoal
 from .motion import (
+    Counter,
     HoldFinished,
     HoldStarted,
     LockoutReached,
@@ -23,6 +23,8 @@ from .motion import (
 )
 from .results import SetResult
 
+IDLE_SECONDS = 1.5
+"""Stillness after which the set is counted as a whole. Ours."""
 HOLD_MARKS = (10, 5, 3, 2, 1)
 """Seconds before the end of a hold that are worth saying."""
 
@@ -30,14 +32,18 @@ HOLD_MARKS = (10, 5, 3, 2, 1)
 class SetProgress:
     """Counts what a counter sees against the goal of a set."""
 
-    def __init__(self, planned: PlannedSet, started: float) -> None:
-        """Begin a set at this station time."""
+    def __init__(self, planned: PlannedSet, started: float, counter: Counter | None) -> None:
+        """Begin a set at this station time, seen by a counter if anything measures it."""
         self.planned = planned
         self.started = started
+        self._counter = counter
         self.reps = 0
         self.partials = 0
         self.confidence: float | None = None
-        self._finished = 0
+        self._sure = 0
+        self._up = False
+        self._still_since: float | None = None
+        self._recounted: int | None = None
         self._seen: list[Rep] = []
         self._holds: list[Hold] = []
         self._running = 0.0
@@ -55,21 +61,61 @@ class SetProgress:
 
     @property
     def reached(self) -> bool:
-        """Tell whether a sensor saw the goal done: the last rep must be down again."""
+        """Tell whether a sensor saw the goal done.
+
+        Reps must be down again, and the count of the whole set must agree: a live
+        count that is off by one never ends a set early, nor keeps it open.
+        """
         goal = self.planned.goal
         if isinstance(goal, RepGoal):
-            return self._finished >= goal.reps
+            return self._sure >= goal.reps
         return self.held >= goal.seconds
 
-    def see(self, motions: Iterable[Motion], running_hold: float) -> list[Event]:
-        """Take what a counter saw and the seconds of its running hold; return what it means."""
+    def feed(self, reading: Reading) -> list[Event]:
+        """Take a reading; return what it means."""
+        if self._counter is None:
+            return []
+        motions = self._counter.feed(reading)
         events: list[Event] = []
         for motion in motions:
             events += self._note(motion)
-        self._running = running_hold
+        self._running = self._counter.held(reading.at)
         if isinstance(self.planned.goal, HoldGoal):
-            events += self._hold_events(self.planned.goal)
-        return events
+            return events + self._hold_events(self.planned.goal)
+        return events + self._check(self.planned.goal, reading.at, motions)
+
+    def _check(self, goal: RepGoal, at: float, motions: tuple[Motion, ...]) -> list[Event]:
+        """Count the set as a whole when it may be over, and when all is still for a while."""
+        if motions or self._still_since is None:
+            self._still_since, self._recounted = at, None
+        for motion in motions:
+            self._up = isinstance(motion, LockoutReached) or (
+                self._up and not isinstance(motion, RepFinished)
+            )
+        ended = bool(motions) and not self._up and self.reps >= goal.reps
+        still = not self._up and at - self._still_since > IDLE_SECONDS
+        if self._counter is None or not (ended or still):
+            return []
+        count = self._counter.recount()
+        number = len(count.reps)
+        if ended:
+            self._sure = number
+            return []
+        # A recount is only believed when a second one, a while later, says the same.
+        agreed, self._recounted, self._still_since = number == self._recounted, number, at
+        if not agreed:
+            return []
+        self._sure = number
+        if number == self.reps:
+            return []
+        return [self._correct(min(number, goal.reps), count.confidence)]
+
+    def _correct(self, number: int, confidence: float) -> RepCorrected:
+        """Take another number of reps as the right one."""
+        before, self.reps, self.confidence = self.reps, number, confidence
+        return RepCorrected(
+            planned=self.planned, before=before, number=number, confidence=confidence
+        )
 
     def pass_time(self, seconds: float) -> None:
         """Take the seconds of a timed set as done."""
@@ -99,16 +145,18 @@ class SetProgress:
 
     def _note(self, motion: Motion) -> list[Event]:
         """Book one motion."""
-        counting = isinstance(self.planned.goal, RepGoal)
+        goal = self.planned.goal
+        counting = isinstance(goal, RepGoal)
+        # Live, one rep too many may have been seen: past the goal only the recount decides.
+        open_ = isinstance(goal, RepGoal) and self.reps < goal.reps
         match motion:
-            case LockoutReached(at=at, confidence=confidence) if counting:
+            case LockoutReached(at=at, confidence=confidence) if open_:
                 self.reps += 1
                 self.confidence = confidence
                 return [
                     RepCounted(planned=self.planned, number=self.reps, at=at, confidence=confidence)
                 ]
             case RepFinished(rep=rep) if counting:
-                self._finished += 1
                 self._seen.append(rep)
             case PartialFinished(height=height) if counting:
                 self.partials += 1

@@ -18,11 +18,11 @@ class RepSettings:
     """Share of the usual rise from which a lift is told as a partial rep."""
     release: float = 0.4
     """Share of the lift that is left when it counts as down."""
-    still_slope: float = 0.35
+    still_slope: float = 0.3
     """Rises per second under which the signal stands still."""
-    still_seconds: float = 0.05
+    still_seconds: float = 0.1
     """How long it must stand still to be at the top."""
-    turn_share: float = 0.15
+    turn_share: float = 0.3
     """Share of the lift it must have lost to be past the top."""
     shortest: float = 0.3
     """Seconds; anything shorter is a knock."""
@@ -44,6 +44,7 @@ class RepTracker:
     """
 
     __slots__ = (
+        "_dips",
         "_high",
         "_high_at",
         "_levels",
@@ -70,6 +71,7 @@ class RepTracker:
         self._started = self._low_since = 0.0
         self._lockout: float | None = None
         self._still_since: float | None = None
+        self._dips = False
 
     @property
     def low(self) -> float | None:
@@ -100,6 +102,7 @@ class RepTracker:
             self.phase = Phase.RISING
             self._high, self._high_at = level, at
             self._lockout = self._still_since = None
+            self._dips = False
         elif level < low:
             self._low, self._started = level, at
         elif level < low + 0.25 * gate:
@@ -128,9 +131,16 @@ class RepTracker:
         return level < high - 0.55 * levels.rise
 
     def _at_top(self, at: float, level: float, slope: float, lift: float) -> bool:
-        """Tell whether the lift stands still or has turned, high enough for a full rep."""
+        """Tell whether the lift stands still or has turned, high enough for a full rep.
+
+        Fast lifts overshoot and dip before they reach the top, so the end of a
+        dip counts as well, and a fall too deep for a dip.
+        """
         settings = self._settings
-        if abs(slope) > settings.still_slope * lift:
+        limit = settings.still_slope * lift
+        ends_dip = self._dips and slope >= 0
+        self._dips = slope < -limit or (self._dips and slope < 0)
+        if abs(slope) > limit:
             self._still_since = None
         elif self._still_since is None:
             self._still_since = at
@@ -138,6 +148,9 @@ class RepTracker:
             return False
         if level < self._high - settings.turn_share * lift:
             self._lockout = self._high_at
+            return True
+        if ends_dip:
+            self._lockout = at
             return True
         if self._still_since is None or at - self._still_since < settings.still_seconds:
             return False

@@ -1,18 +1,20 @@
 """A whole set, looked at again when it is over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 
 from .blend import position
-from .contact import ContactSettings, Split, split_signal
-from .cycles import Cycles, CycleSettings, autocorrelation, find_cycles, standardise
+from .contact import ContactSettings, Split, join_pairs, split_signal
+from .cycles import Cycles, CycleSettings, find_cycles, standardise
 from .excursions import Excursion
+from .exercise import ExerciseSettings, is_exercise, rhythm_of, width
 from .filters import smooth_both_ways
 from .holds import HoldSettings
-from .model import Hold, Rep
+from .model import Hold, Rep, SensorKind
 from .motion import SetCount
 from .outline import outline_hold, outline_rep
+from .partials import FEET, HIPS, Partials, mean_height, tell_partials, top_height
 from .trace import Piece
 
 
@@ -22,23 +24,15 @@ class SegmentSettings:
 
     smoothing: float = 0.5
     """Weight of the new value in each pass of the smoothing."""
-    noise_factor: float = 10.0
-    """Standard deviations of the noise that a rep must be higher than, without a rhythm."""
     load_factor: float = 25.0
     """Standard deviations of the noise that a load must be higher than to hide reps."""
-    clear: float = 0.25
-    """Clearness from which a split without rhythm is believed."""
-    rhythm: float = 0.4
-    """Autocorrelation from which there is a rhythm."""
-    hint: float = 0.25
-    """Autocorrelation from which something may be going on that cannot be told apart."""
-    doubled: float = 0.2
-    """How much better every second excursion must fit for two to be one rep."""
     stays_up: float = 0.35
     """Share of the lift that is left between reps when the load never came off."""
     long_box: float = 4.0
     """Seconds loaded from which an excursion may hide reps that never came down."""
+    exercise: ExerciseSettings = field(default_factory=ExerciseSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
+    holds: HoldSettings = field(default_factory=HoldSettings)
     cycles: CycleSettings = field(default_factory=CycleSettings)
 
 
@@ -54,10 +48,10 @@ class Finding:
 
 
 def count_set(
-    pieces: Sequence[Piece], noise: float, settings: SegmentSettings, hold: HoldSettings
+    kind: SensorKind, pieces: Sequence[Piece], noise: float, settings: SegmentSettings
 ) -> SetCount:
     """Return what is in a set."""
-    findings = [_Segmenter(piece, noise, settings, hold).find() for piece in pieces]
+    findings = [_Segmenter(kind, piece, noise, settings).find() for piece in pieces]
     return SetCount(
         reps=tuple(rep for finding in findings for rep in finding.reps),
         partials=sum(finding.partials for finding in findings),
@@ -71,13 +65,13 @@ class _Segmenter:
     """Segments one unbroken piece."""
 
     def __init__(
-        self, piece: Piece, noise: float, settings: SegmentSettings, hold: HoldSettings
+        self, kind: SensorKind, piece: Piece, noise: float, settings: SegmentSettings
     ) -> None:
         """Look at this piece."""
+        self._kind = kind
         self._piece = piece
         self._noise = noise
         self._settings = settings
-        self._hold = hold
         self._force = smooth_both_ways(piece.force, settings.smoothing)
         self._bench = (
             None if piece.bench is None else smooth_both_ways(piece.bench, settings.smoothing)
@@ -85,53 +79,57 @@ class _Segmenter:
 
     def find(self) -> Finding:
         """Return what is in the piece."""
-        split = split_signal(self._force, 0.0, self._settings.contact)
-        if not split.full or split.usual <= 0:
+        split = join_pairs(split_signal(self._force, 0.0, self._settings.contact))
+        if not split.full:
             return Finding()
-        hidden = self._hidden(split)
-        if hidden is None and not self._is_exercise(split):
-            return Finding()
-        holds = tuple(
-            held
-            for each in split.full
-            if (held := outline_hold(self._piece, self._force, each, self._hold)) is not None
-        )
+        stays_up = self._stays_up(split)
+        may_hide = self._is_loaded(split) and (stays_up or self._has_box(split))
+        hidden = self._by_position(split) or self._by_cycles(split) if may_hide else None
         if hidden is not None:
-            return Finding(hidden.reps, 0, holds, hidden.confidence, hidden.blind)
+            return replace(hidden, holds=self._found_holds(split))
+        if not is_exercise(self._force, split, self._noise, self._kind, self._settings.exercise):
+            return Finding()
+        found = self._by_contact(split)
+        if may_hide and self._bench is None:
+            return replace(found, confidence=_UNSURE, blind=stays_up)
+        return found
+
+    def _by_contact(self, split: Split) -> Finding:
+        """Return the reps of a set that comes down between them."""
+        lesser = self._lesser(split)
         return Finding(
-            reps=tuple(outline_rep(self._piece, self._force, each) for each in split.full),
-            partials=len(split.partial),
-            holds=holds,
-            confidence=min(0.6 + 0.4 * split.clearness, 0.98),
+            reps=tuple(
+                outline_rep(self._piece, self._force, each)
+                for place, each in enumerate(split.full)
+                if place not in lesser.places
+            ),
+            partials=len(split.partial) + len(lesser.places),
+            holds=self._found_holds(split),
+            confidence=_UNSURE if lesser.doubtful else min(0.6 + 0.4 * split.clearness, 0.98),
         )
 
-    def _is_exercise(self, split: Split) -> bool:
-        """Tell whether excursions stand out of the noise, or come back in a rhythm."""
-        quiet = split.usual > self._settings.noise_factor * self._noise
-        if quiet and split.clearness >= self._settings.clear:
-            return True
-        return self._rhythm(split) >= self._settings.rhythm
+    def _found_holds(self, split: Split) -> tuple[Hold, ...]:
+        """Return the holds in a set."""
+        outlined = (
+            outline_hold(self._piece, self._force, each, self._settings.holds)
+            for each in split.full
+        )
+        return tuple(hold for hold in outlined if hold is not None)
 
-    def _rhythm(self, split: Split, every: int = 1) -> float:
-        """Return how like the set is to itself one excursion later."""
-        peaks = [each.peak for each in split.full]
-        if len(peaks) < 2 * every + 1:
-            return 0.0
-        first, last = split.full[0].start, split.full[-1].end
-        steps = [late - early for early, late in zip(peaks, peaks[every:], strict=False)]
-        row = standardise(self._force[first : last + 1])
-        middle = round(median(steps))
-        lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(row) - 2) + 1)
-        return max((autocorrelation([row], lag) for lag in lags), default=0.0)
+    def _lesser(self, split: Split) -> Partials:
+        """Return which excursions were lifts that turned back early."""
+        if self._kind is not SensorKind.PLATFORM:
+            return Partials()
+        if self._bench is None:
+            heights = [mean_height(self._force, self._force, each) for each in split.full]
+            return tell_partials(heights, FEET)
+        hips = position(self._force, self._bench)
+        return tell_partials([top_height(hips, self._force, each) for each in split.full], HIPS)
 
-    def _hidden(self, split: Split) -> Finding | None:
-        """Return the reps in a set that does not come down between them; None when it does."""
+    def _is_loaded(self, split: Split) -> bool:
+        """Tell whether there is enough of a load to hide reps in."""
         loaded = max(each.high for each in split.full) - min(self._force)
-        if loaded < self._settings.load_factor * self._noise:
-            return None
-        if not (self._stays_up(split) or self._has_box(split) or self._doubles(split)):
-            return None
-        return self._by_position(split) or self._by_cycles(split)
+        return loaded > self._settings.load_factor * self._noise
 
     def _stays_up(self, split: Split) -> bool:
         """Tell whether the lows between excursions are far over the rest around the set."""
@@ -151,10 +149,10 @@ class _Segmenter:
         first, last = self._loaded(split)
         inner = split_signal(height, 0.0, self._settings.contact)
         full = [each for each in inner.full if first <= each.peak <= last]
-        if len(full) < 2 or inner.clearness < self._settings.clear:
+        if len(full) < 2 or inner.clearness < self._settings.exercise.clear:
             return None
-        rhythm = _rhythm_of(height[first:last], full)
-        if rhythm < self._settings.rhythm:
+        rhythm = rhythm_of(height[first:last], [each.peak for each in full])
+        if rhythm < self._settings.exercise.rhythm:
             return None
         return Finding(
             tuple(outline_rep(self._piece, height, each) for each in full),
@@ -167,11 +165,9 @@ class _Segmenter:
         row = self._force if self._bench is None else self._bench
         rows = [standardise(row[first:last])]
         cycles = find_cycles(rows, self._piece.step, self._settings.cycles)
-        if cycles is None or cycles.rhythm < self._settings.rhythm:
-            alone = tuple(outline_rep(self._piece, self._force, each) for each in split.full)
-            blind = cycles is not None and cycles.rhythm > self._settings.hint
-            return Finding(alone, confidence=0.5, blind=blind)
-        return Finding(self._spaced(first, last, cycles), confidence=0.5, blind=True)
+        if cycles is None or cycles.rhythm < self._settings.exercise.rhythm:
+            return None
+        return Finding(self._spaced(first, last, cycles), confidence=_BLIND, blind=True)
 
     def _spaced(self, first: int, last: int, cycles: Cycles) -> tuple[Rep, ...]:
         """Return reps that fill the loaded span at the period that was found."""
@@ -201,26 +197,14 @@ class _Segmenter:
         end = next(place for place in range(last.end, last.peak - 1, -1) if values[place] >= off)
         return begin, end + 1
 
-    def _doubles(self, split: Split) -> bool:
-        """Tell whether every second excursion is alike, so that two of them make one rep."""
-        twice = self._rhythm(split, 2)
-        return twice >= self._settings.rhythm and twice > self._rhythm(split) + self._settings.doubled
-
     def _has_box(self, split: Split) -> bool:
         """Tell whether an excursion is so long, and the others so unlike, that reps may hide in it."""
-        spans = sorted((each.end - each.start) * self._piece.step for each in split.full)
+        spans = sorted(width(self._force, each) * self._piece.step for each in split.full)
         if spans[-1] < self._settings.long_box:
             return False
         return len(spans) < 3 or spans[-1] > 2.5 * median(spans)
 
 
 _LOADED_SHARE = 0.4
-
-
-def _rhythm_of(row: Sequence[float], full: Sequence[Excursion]) -> float:
-    """Return the autocorrelation at the usual distance of excursions."""
-    steps = [late.peak - early.peak for early, late in zip(full, full[1:], strict=False)]
-    even = standardise(row)
-    middle = round(median(steps))
-    lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(even) - 2) + 1)
-    return max((autocorrelation([even], lag) for lag in lags), default=0.0)
+_UNSURE = 0.55
+_BLIND = 0.5

@@ -132,10 +132,10 @@ class Session:
         counter = self._counters.get(kind)
         if counter is None or not self.is_active or self.state is SessionState.PAUSED:
             return []
-        motions = counter.feed(reading)
         if self.progress is None or self.progress.planned.measure.value != kind.value:
+            counter.feed(reading)
             return []
-        events = self.progress.see(motions, counter.held(reading.at))
+        events = self.progress.feed(reading)
         if self.progress.reached:
             events += self._complete_set(self.progress, "goal", at)
         return events
@@ -235,11 +235,12 @@ class Session:
         """Begin the current set."""
         planned = self.plan[self._index]
         self.state = SessionState.WORKING
-        self.progress = SetProgress(planned, at)
+        counter = self._counter(planned)
+        self.progress = SetProgress(planned, at, counter)
         self._deadline = None
         if planned.measure is Measure.TIMER:
             self._count_down(CountdownKind.TIMER, at, planned.timer_seconds)
-        if counter := self._counter(planned):
+        if counter is not None:
             counter.begin()
         return [SetStarted(planned=planned)]
 

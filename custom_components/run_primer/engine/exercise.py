@@ -1,0 +1,94 @@
+"""Whether ups and downs are exercise at all, or somebody stepping about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from .contact import Split
+from .cycles import autocorrelation, standardise
+from .excursions import Excursion
+from .model import SensorKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExerciseSettings:
+    """What exercise looks like. None of it is in newtons."""
+
+    noise_factor: float = 10.0
+    """Standard deviations of the noise that a rep is higher than, when it has no rhythm."""
+    clear: float = 0.25
+    """Clearness from which a split without rhythm is believed."""
+    rhythm: float = 0.4
+    """Autocorrelation from which there is a rhythm."""
+    lost_level: float = 0.3
+    """Share of its rise by which a rep may end elsewhere than it began."""
+    lost_reps: float = 0.34
+    """Share of reps that may do so."""
+    few_lost_level: float = 0.25
+    """The same share where there are only one or two."""
+    empty_plate: float = 3000.0
+    """Rises per noise from which the plate was empty: nobody lies so still."""
+    nearly_empty_plate: float = 800.0
+    """The same, when the ups are short and far apart."""
+    far_apart: float = 4.0
+    """Widths between excursions that are far apart."""
+    uneven: float = 0.1
+    """Relative spread of widths that a set done from an empty plate would not have."""
+
+
+def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
+    """Return the autocorrelation of a row at the usual distance of its peaks; 0 for under three."""
+    if len(peaks) < 3:  # noqa: PLR2004 - two distances at least
+        return 0.0
+    middle = round(median([late - early for early, late in zip(peaks, peaks[1:], strict=False)]))
+    even = standardise(row)
+    lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(even) - 2) + 1)
+    return max((autocorrelation([even], lag) for lag in lags), default=0.0)
+
+
+def width(values: Sequence[float], each: Excursion) -> int:
+    """Return for how many steps an excursion is more than half up."""
+    half = each.base + each.prominence / 2
+    return sum(value > half for value in values[each.start : each.end + 1])
+
+
+def is_exercise(
+    values: Sequence[float],
+    split: Split,
+    noise: float,
+    kind: SensorKind,
+    settings: ExerciseSettings,
+) -> bool:
+    """Tell whether excursions are reps: out of the noise or in a rhythm, and alike."""
+    peaks = [each.peak for each in split.full]
+    rhythm = rhythm_of(values[split.full[0].start : split.full[-1].end + 1], peaks)
+    if kind is SensorKind.PLATFORM and _stepped_on(values, split, noise, settings):
+        return False
+    if rhythm >= settings.rhythm:
+        return True
+    stands_out = split.usual > settings.noise_factor * noise
+    return stands_out and split.clearness >= settings.clear and not _wanders(split, settings)
+
+
+def _wanders(split: Split, settings: ExerciseSettings) -> bool:
+    """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
+    few = len(split.full) < 3  # noqa: PLR2004 - too few for a share
+    limit = settings.few_lost_level if few else settings.lost_level
+    lost = sum(abs(each.low_before - each.low_after) > limit * each.rise for each in split.full)
+    return lost > (0 if few else settings.lost_reps * len(split.full))
+
+
+def _stepped_on(
+    values: Sequence[float], split: Split, noise: float, settings: ExerciseSettings
+) -> bool:
+    """Tell whether somebody stepped on and off a plate that was empty between."""
+    if len(split.full) < 2:  # noqa: PLR2004 - one alone could be a hold
+        return False
+    contrast = split.usual / noise if noise else 0.0
+    widths = [width(values, each) for each in split.full]
+    usual = median(widths)
+    if contrast > settings.empty_plate:
+        return median([abs(each - usual) for each in widths]) > settings.uneven * usual
+    peaks = [each.peak for each in split.full]
+    apart = median([late - early for early, late in zip(peaks, peaks[1:], strict=False)])
+    return contrast > settings.nearly_empty_plate and apart > settings.far_apart * usual
