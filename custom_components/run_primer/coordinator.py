@@ -30,6 +30,7 @@ from .engine import (
     SessionSummary,
     SetCompleted,
     SetStarted,
+    Urgency,
     Words,
     plan_sets,
     view_session,
@@ -43,6 +44,8 @@ from .store import LastSession, StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
+_SHOW_EVERY_SECONDS = 0.95
+"""A little less than the second between two numbers of a countdown."""
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
@@ -75,6 +78,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._live = LiveValues()
         self._balance = Balance()
         self._coach = Coach(())
+        self._prompted = 0.0
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
@@ -262,14 +266,19 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         for event in events:
             self._note(event)
             if prompt := self._coach.prompt(event):
-                text = self.words.prompt(prompt)
-                self.data = replace(self.data, prompt=text)
-                self.speaker.say(text, prompt.urgency)
+                self._prompt(self.words.prompt(prompt), prompt.urgency)
         self._publish()
         for event in events:
             for listener in self._listeners_of_events:
                 listener(event)
         self._plan_tick()
+
+    def _prompt(self, text: str, urgency: Urgency) -> None:
+        """Say and show a prompt; of a quick row of counts not every one is shown."""
+        self.speaker.say(text, urgency)
+        if urgency is Urgency.STAGE or self.now - self._prompted >= _SHOW_EVERY_SECONDS:
+            self.data = replace(self.data, prompt=text)
+            self._prompted = self.now
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""

@@ -49,10 +49,15 @@ async def async_listen(hass: HomeAssistant, base_topic: str) -> dict[str, Heard]
 
     stop = await mqtt.async_subscribe(hass, f"{base_topic}/+/hello", on_hello, qos=1, encoding=None)
     try:
-        await asyncio.sleep(LISTEN_SECONDS)
+        await _async_wait()
     finally:
         stop()
     return heard
+
+
+async def _async_wait() -> None:
+    """Give the broker time to hand out what it has retained."""
+    await asyncio.sleep(LISTEN_SECONDS)
 
 
 def read_hello(topic: str, payload: object) -> Heard:

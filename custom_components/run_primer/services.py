@@ -1,5 +1,6 @@
 """Actions for automations, scripts and voice."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -116,8 +117,7 @@ async def _tare(station: StationCoordinator, call: ServiceCall) -> ServiceRespon
     ]
     if not links:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_sensor")
-    for link in links:
-        await async_tare(station, link)
+    await asyncio.gather(*(async_tare(station, link) for link in links))
     return {"tared": [link.settings.name for link in links]}
 
 

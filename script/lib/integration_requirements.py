@@ -4,49 +4,39 @@ Home Assistant installs an integration's requirements when it is first used. Thi
 walks the manifests of the installed Home Assistant and prints them all instead.
 """
 
+from collections.abc import Iterable
 import json
 from pathlib import Path
 
 import homeassistant
+from homeassistant.auth.mfa_modules import totp
+from homeassistant.bootstrap import DEFAULT_INTEGRATIONS
 
+# What the main job asks for by name; Home Assistant adds its defaults by itself.
 USED = (
     "api",
     "assist_pipeline",
-    "assist_satellite",
-    "automation",
-    "blueprint",
     "calendar",
     "config",
-    "conversation",
     "diagnostics",
-    "frontend",
-    "hardware",
     "history",
-    "homeassistant",
     "http",
     "intent",
     "logbook",
-    "logger",
     "lovelace",
     "media_source",
     "mqtt",
     "onboarding",
     "recorder",
     "repairs",
-    "script",
     "search",
-    "stt",
-    "system_health",
     "system_log",
-    "tts",
-    "update",
-    "wake_word",
     "websocket_api",
     "wyoming",
 )
 
 
-def requirements(used: tuple[str, ...]) -> set[str]:
+def find_requirements(used: Iterable[str]) -> set[str]:
     """Return the requirements of integrations and of all they depend on."""
     components = Path(homeassistant.__file__).parent / "components"
     found: set[str] = set()
@@ -66,5 +56,7 @@ def requirements(used: tuple[str, ...]) -> set[str]:
 
 if __name__ == "__main__":
     print("# Made by script/lock: what the integrations of the main job require.")
-    for line in sorted(requirements(USED), key=str.lower):
+    # The one-time passwords are set up at every start, and are no integration with a manifest.
+    needed = find_requirements({*USED, *DEFAULT_INTEGRATIONS}) | set(totp.REQUIREMENTS)
+    for line in sorted(needed, key=str.lower):
         print(line)

@@ -26,8 +26,13 @@ async def connected(
     hass: HomeAssistant, mqtt_mock: object, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[None]:
     """A broker is there, and listening is over in a moment."""
-    monkeypatch.setattr(sensor_flow, "LISTEN_SECONDS", 0.01)
+
+    async def at_once() -> None:
+        """Wait for nothing: time stands still in these tests."""
+
+    monkeypatch.setattr(sensor_flow, "_async_wait", at_once)
     yield
+    await hass.async_block_till_done()
     for entry in hass.config_entries.async_entries("run_primer"):
         await hass.config_entries.async_unload(entry.entry_id)
 
@@ -222,12 +227,12 @@ async def hear(
 ) -> None:
     """Let a hello, and some noise, come while a flow listens."""
 
-    async def speak(_: float) -> None:
+    async def speak() -> None:
         async_fire_mqtt_message(hass, "run_primer/dddd4444/hello", b"\xff\xfe")
         async_fire_mqtt_message(hass, "run_primer/dddd4444/hello", "{}")
         async_fire_mqtt_message(hass, sensor.topic("hello"), sensor.hello())
 
-    monkeypatch.setattr(sensor_flow.asyncio, "sleep", speak)
+    monkeypatch.setattr(sensor_flow, "_async_wait", speak)
 
 
 def test_a_payload_that_is_neither_text_nor_bytes_is_no_hello() -> None:

@@ -36,6 +36,7 @@ async def tare(hass: HomeAssistant, gym: Gym, **data: object) -> None:
     )
     await asyncio.sleep(0)
     await gym.wait(3)
+    assert task.done()
     await task
 
 
@@ -168,13 +169,17 @@ async def test_taring_refuses_what_moves_and_what_is_silent(
     )
     await asyncio.sleep(0)
     await gym.play(platform, lambda at: 100 + 60 * math.sin(at * 3), 4)
+    assert task.done()
     with pytest.raises(ServiceValidationError, match="not still"):
         await task
     task = asyncio.ensure_future(
         hass.services.async_call("run_primer", "tare", {"sensor": "platform"}, blocking=True)
     )
-    await asyncio.sleep(0)
+    for _ in range(10):
+        await asyncio.sleep(0)
     await gym.tick(6)
+    await gym.tick(1)
+    assert task.done()
     with pytest.raises(ServiceValidationError, match="sends nothing"):
         await task
     with pytest.raises(ServiceValidationError, match="No such sensor"):
@@ -214,6 +219,8 @@ async def test_identify_waits_for_the_sensors_answer(
     topic, payload = mqtt_mock.async_publish.call_args.args[:2]
     if reply is None:
         await gym.tick(6)
+        await gym.tick(1)
+        assert task.done()
     else:
         answer = json.dumps({"id": json.loads(payload)["id"], **reply})
         async_fire_mqtt_message(hass, topic.replace("command", "reply"), answer)

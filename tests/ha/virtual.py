@@ -1,5 +1,6 @@
 """A sensor made of numbers: says hello and sends frames into Home Assistant's MQTT."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -140,6 +141,13 @@ class Gym:
     def send(self, sensor: VirtualSensor, payload: bytes | str) -> None:
         """Send anything as a frame."""
         async_fire_mqtt_message(self.hass, sensor.topic("frames"), payload, qos=1)
+
+    async def freeze_step(self) -> None:
+        """Let half a second pass while somebody who is waited for does not get on."""
+        self.freezer.tick(timedelta(seconds=0.5))
+        async_fire_time_changed(self.hass)
+        for _ in range(10):
+            await asyncio.sleep(0)
 
     async def tick(self, seconds: float) -> None:
         """Let time pass without a frame."""

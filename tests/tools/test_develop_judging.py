@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.develop.counted import SetDone, judge_counting
+from tools.develop.counted import SetDone, judge_counting, order_fault
 from tools.develop.finding import Finding
 from tools.develop.measures import (
     busiest_second,
@@ -17,7 +17,7 @@ from tools.develop.measures import (
     judge_rows,
     rep_latencies,
 )
-from tools.develop.story import Count, SetSeen, tell_story
+from tools.develop.story import Correction, Count, SetSeen, tell_story
 from tools.develop.tables import finding_lines, format_table, set_table
 from tools.develop.truth import read_truth
 from tools.develop.witness import Change, Frame
@@ -64,8 +64,12 @@ def test_a_session_counted_as_done_passes() -> None:
         (replace(BRIDGE, reps=4), BRIDGE_DONE, "reps are those"),
         (BRIDGE, replace(BRIDGE_DONE, reps=2), "reps are those"),
         (replace(BRIDGE, ended_by="skip"), BRIDGE_DONE, "every set ended"),
-        (replace(BRIDGE, corrected=True), BRIDGE_DONE, "live counts"),
         (replace(BRIDGE, counts=BRIDGE.counts[1:]), BRIDGE_DONE, "live counts"),
+        (
+            replace(BRIDGE, corrections=(Correction(before=3, number=4, at=109.0),)),
+            BRIDGE_DONE,
+            "corrected",
+        ),
         (replace(BRIDGE, partials=1), BRIDGE_DONE, "no partial"),
     ],
 )
@@ -82,6 +86,13 @@ def test_a_hold_is_right_to_a_quarter_of_a_second(held: float, *, passes: bool) 
     assert (names == []) is passes
 
 
+def test_counting_goes_on_from_a_correction() -> None:
+    counts = (Count(number=1, at=1), Count(number=2, at=2), Count(number=5, at=4))
+    seen = replace(BRIDGE, counts=counts, corrections=(Correction(before=2, number=4, at=3),))
+    assert order_fault(seen) == []
+    assert order_fault(replace(seen, corrections=()))
+
+
 def test_a_missing_set_and_an_empty_session_fail() -> None:
     assert "the sets are the planned ones, in order" in failed(
         judge_counting([HOLD], [HOLD_DONE], PLAN)
@@ -96,7 +107,7 @@ def test_the_story_is_told_by_the_event_entities() -> None:
         ("event.rep", {"event_type": None}),
         ("event.set", {"event_type": "set_started", **which}),
         ("event.rep", {"event_type": "rep_counted", "rep": 1}),
-        ("event.rep", {"event_type": "rep_corrected", "rep": 2}),
+        ("event.rep", {"event_type": "rep_corrected", "rep": 2, "before": 1}),
         ("event.set", {"event_type": "set_completed", **which, **over}),
     ]
     changes = [
@@ -104,7 +115,8 @@ def test_the_story_is_told_by_the_event_entities() -> None:
         for index, (entity, attributes) in enumerate(happened)
     ]
     (told,) = tell_story(changes, "event.rep", "event.set")
-    assert (told.started, told.completed, told.reps, told.corrected) == (1.0, 4.0, 1, True)
+    assert (told.started, told.completed, told.reps) == (1.0, 4.0, 1)
+    assert told.corrections == (Correction(before=1, number=2, at=3.0),)
     assert told.counts == (Count(number=1, at=2.0),)
 
 

@@ -10,9 +10,7 @@ def peaks(times: Array, force: Array) -> int:
     """Count by scipy's peaks: prominence 30 % of the range, 0.6 s apart, after a 4 Hz low-pass."""
     rate = 1 / np.median(np.diff(times))
     smooth = sosfiltfilt(butter(2, min(4.0, rate * 0.4), fs=rate, output="sos"), force)
-    found, _ = find_peaks(
-        smooth, prominence=0.3 * np.ptp(smooth), distance=max(int(0.6 * rate), 1)
-    )
+    found, _ = find_peaks(smooth, prominence=0.3 * np.ptp(smooth), distance=max(int(0.6 * rate), 1))
     return len(found)
 
 

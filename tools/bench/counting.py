@@ -20,6 +20,7 @@ from .corpus import Case, Recorded, cases, record
 
 _PER_STYLE = 24
 _NEAR_SECONDS = 1.2
+_GRACE_SECONDS = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,9 +54,9 @@ def judge(case: Case) -> Outcome:
     told: list[float] = []
     started = time.perf_counter()
     for reading in recorded.readings:
-        for motion in counter.feed(reading):
-            if isinstance(motion, LockoutReached):
-                told.append(reading.at)
+        motions = counter.feed(reading)
+        if any(isinstance(motion, LockoutReached) for motion in motions):
+            told.append(reading.at)
     fed = time.perf_counter()
     count = counter.finish()
     finished = time.perf_counter()
@@ -116,11 +117,24 @@ def _true_holds(recorded: Recorded) -> list[tuple[float, float]]:
         plateau, rest = np.median(force[inside]), np.quantile(force[around], 0.02)
         half = rest + 0.55 * (plateau - rest)
         middle = int(np.searchsorted(times, (hold.start + hold.end) / 2))
-        under = np.flatnonzero(force < half)
-        before, behind = under[under < middle], under[under > middle]
-        if before.size and behind.size:
-            spans.append((float(times[before[-1]]), float(times[behind[0]])))
+        start, end = (_edge(force, middle, way, half, times) for way in (-1, 1))
+        if start is not None and end is not None:
+            spans.append((start, end))
     return spans
+
+
+def _edge(
+    force: np.ndarray, middle: int, way: int, level: float, times: np.ndarray
+) -> float | None:
+    """Return when force, going one way, is under a level for longer than the grace."""
+    under = force[middle::way] < level
+    grace = int(_GRACE_SECONDS / (times[1] - times[0]))
+    run = 0
+    for step, low in enumerate(under.tolist()):
+        run = run + 1 if low else 0
+        if run > grace:
+            return float(times[middle + way * (step - run + 1)])
+    return None
 
 
 def _baselines(recorded: Recorded) -> tuple[int, int, int]:
@@ -186,8 +200,7 @@ def _report_bystanders(outcomes: Sequence[Outcome]) -> None:
         plain = [sum(each.baselines[which] for each in idle) / minutes for which in range(3)]
         print(
             f"\nfalse reps a minute, not exercising: {final / minutes:.3f} counted, "
-            f"{live / minutes:.3f} live; baselines "
-            + ", ".join(f"{rate:.2f}" for rate in plain)
+            f"{live / minutes:.3f} live; baselines " + ", ".join(f"{rate:.2f}" for rate in plain)
         )
 
 
@@ -210,7 +223,11 @@ def _report_confidence(outcomes: Sequence[Outcome]) -> None:
             exact = 100 * np.mean([each.counted == each.true for each in group])
             print(f"  {low:.2f} to {min(high, 1.0):.2f}: {len(group)}, {exact:.1f}")
     continuous = {"touch_and_go", "hover", "slow_hover"}
-    alone = [each for each in active if each.case.style in continuous and each.case.layout != "feet+bench"]
+    alone = [
+        each
+        for each in active
+        if each.case.style in continuous and each.case.layout != "feet+bench"
+    ]
     wrong = [each.confidence < 0.6 for each in alone if each.counted != each.true]
     right = [each.confidence < 0.6 for each in alone if each.counted == each.true]
     if wrong and right:

@@ -53,7 +53,7 @@ async def _run(options: Options) -> int:
         gym = await open_gym(options, children, place, _say)
         ready = time.monotonic() - began
         if options.check:
-            return await check_routine(options, children, gym, ready, _say)
+            return await check_routine(options, gym, ready, _say)
         _welcome(gym, ready)
         await children.watch()
     except _EXPECTED as error:

@@ -9,7 +9,6 @@ from typing import Any
 
 import aiohttp
 
-from .children import Children
 from .counted import judge_counting
 from .finding import Finding
 from .home import Home, HomeError
@@ -33,7 +32,7 @@ from .truth import read_truth
 from .waiting import until
 from .witness import Change, Frame, FrameWitness, Witness
 
-PREPARE_SECONDS = 6
+PREPARE_SECONDS = 4
 ROUTINE_SECONDS = 480.0
 """No routine of the check takes so long; then something hangs."""
 STALL_SECONDS = 32.0
@@ -60,15 +59,13 @@ class Session:
     picture: Finding | None
 
 
-async def check_routine(
-    options: Options, children: Children, gym: Gym, ready: float, say: Say
-) -> int:
+async def check_routine(options: Options, gym: Gym, ready: float, say: Say) -> int:
     """Do one routine, print what came out, and return the exit code."""
     say(f"ready after {ready:.0f} s; {options.routine} at tempo {options.tempo:g}")
-    session = await _record(options, children, gym, say)
+    session = await _record(options, gym, say)
     await asyncio.sleep(2.0)  # the recorder writes behind
     rows = count_rows(gym.place.config / "home-assistant_v2.db", gym.entities.ids, session.since)
-    await children.stop_all()
+    await gym.children.stop_all()
     findings = _judge(session, gym, rows, lambda text: print(text, flush=True))
     failed = sum(not one.passed for one in findings)
     print(finding_lines(findings))
@@ -78,7 +75,7 @@ async def check_routine(
     return 1 if failed else 0
 
 
-async def _record(options: Options, children: Children, gym: Gym, say: Say) -> Session:
+async def _record(options: Options, gym: Gym, say: Say) -> Session:
     """Do the routine and return what was seen of it."""
     frames = FrameWitness(gym.broker)
     await asyncio.to_thread(frames.start)
@@ -92,10 +89,8 @@ async def _record(options: Options, children: Children, gym: Gym, say: Say) -> S
             since = time.time()
             plan = await _start(home, options)
             if options.screenshot:
-                picture = asyncio.create_task(
-                    _take_picture(children, gym, witness, options.screenshot)
-                )
-            await _until_over(home, children, gym, witness, say)
+                picture = asyncio.create_task(_take_picture(gym, witness, options.screenshot))
+            await _until_over(home, gym, witness, plan["sets"], say)
             await _last_words(gym, since)
             if picture is not None:
                 taken = await picture
@@ -128,7 +123,9 @@ async def _start(home: Home, options: Options) -> Any:
     )
 
 
-async def _until_over(home: Home, children: Children, gym: Gym, witness: Witness, say: Say) -> None:
+async def _until_over(
+    home: Home, gym: Gym, witness: Witness, plan: Sequence[Any], say: Say
+) -> None:
     """Wait until the session is over, or for too long, and tell how far it is.
 
     A set in which nothing happens any more is skipped, so that the table shows
@@ -137,16 +134,22 @@ async def _until_over(home: Home, children: Children, gym: Gym, witness: Witness
     told = 0
     end = time.monotonic() + ROUTINE_SECONDS
     while not witness.over.is_set() and time.monotonic() < end:
-        children.check()
+        gym.children.check()
         sets = _story(gym, witness)
         for done in [one for one in sets if one.completed][told:]:
             say(f"{done.name}: {done.outcome}")
             told += 1
-        if sets and not sets[-1].completed and time.time() - sets[-1].latest > STALL_SECONDS:
+        if sets and _is_stuck(sets[-1], plan[len(sets) - 1]["measured_by"]):
             say(f"{sets[-1].name}: nothing happens any more after {len(sets[-1].counts)}; skipped")
             await home.act("run_primer.skip_step")
             await asyncio.sleep(1)
         await asyncio.sleep(0.2)
+
+
+def _is_stuck(running: SetSeen, measure: str) -> bool:
+    """Tell whether nothing happens any more in a set that does not end by itself."""
+    silent = time.time() - running.latest
+    return running.completed is None and measure != "timer" and silent > STALL_SECONDS
 
 
 def _story(gym: Gym, witness: Witness) -> tuple[SetSeen, ...]:
@@ -169,7 +172,7 @@ async def _last_words(gym: Gym, since: float) -> None:
         return
 
 
-async def _take_picture(children: Children, gym: Gym, witness: Witness, file: Path) -> Finding:
+async def _take_picture(gym: Gym, witness: Witness, file: Path) -> Finding:
     """Save a picture of the dashboard in the middle of a set of reps."""
     name = "the dashboard shows in a browser"
     profile = gym.place.state / "chromium"
@@ -180,7 +183,7 @@ async def _take_picture(children: Children, gym: Gym, witness: Witness, file: Pa
         return witness.over.is_set() or len(counts) >= _PICTURE_AT_REP
 
     try:
-        async with open_dashboard(children, gym.login, gym.dashboard, profile) as page:
+        async with open_dashboard(gym.children, gym.login, gym.dashboard, profile) as page:
             await until(counting, "a rep to photograph", seconds=ROUTINE_SECONDS)
             await asyncio.sleep(0.3)
             await page.save(file)

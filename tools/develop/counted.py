@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .finding import Finding, finding
-from .story import SetSeen
+from .story import Correction, Count, SetSeen
 
 HOLD_TOLERANCE = 0.25
 """Seconds."""
@@ -44,7 +44,8 @@ def judge_counting(
             f"holds are right to {HOLD_TOLERANCE:g} s",
             [f for s, d in pairs for f in hold_fault(s, d)],
         ),
-        finding("live counts go 1, 2, 3 and were not corrected", _live(sets)),
+        finding("live counts go 1, 2, 3", [fault for seen in sets for fault in order_fault(seen)]),
+        finding("no count had to be corrected", _corrections(sets)),
         finding("no partial rep was seen", [s.name for s in sets if s.partials]),
     ]
 
@@ -70,14 +71,23 @@ def _ends(sets: Sequence[SetSeen]) -> list[str]:
     return [f"{seen.name}: {seen.ended_by or 'never'}" for seen in sets if seen.ended_by != "goal"]
 
 
-def _live(sets: Sequence[SetSeen]) -> list[str]:
-    """Return the sets whose live counts were not plainly one after the other."""
-    faults = [f"{seen.name} corrected" for seen in sets if seen.corrected]
-    for seen in sets:
-        numbers = [count.number for count in seen.counts]
-        if numbers != list(range(1, len(numbers) + 1)):
-            faults.append(f"{seen.name}: {numbers}")
-    return faults
+def order_fault(seen: SetSeen) -> list[str]:
+    """Return what is wrong with the order of a set's live counts; a correction may change it."""
+    number = 0
+    happened: list[Count | Correction] = [*seen.counts, *seen.corrections]
+    for one in sorted(happened, key=lambda one: one.at):
+        before = one.before if isinstance(one, Correction) else one.number - 1
+        if before != number:
+            return [f"{seen.name}: {one.number} behind {number}"]
+        number = one.number
+    return []
+
+
+def _corrections(sets: Sequence[SetSeen]) -> list[str]:
+    """Return all counts that were put right."""
+    return [
+        f"{seen.name}: {one.before} to {one.number}" for seen in sets for one in seen.corrections
+    ]
 
 
 def _same(name: str, wanted: list[tuple[str, str]], given: list[tuple[str, str]]) -> Finding:

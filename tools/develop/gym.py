@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 from .broker import BrokerAccess
+from .dashboard import Entities
 from .forms import choices, fill
 from .home import Home, HomeError
 from .places import LOOPBACK, Ports
@@ -56,17 +56,17 @@ async def accept_sensors(home: Home, satellite: str, count: int) -> str:
     return str(entry)
 
 
-async def tare_sensors(home: Home) -> None:
+async def tare_sensors(home: Home, count: int) -> None:
     """Find the zero of all sensors, as their owner would before the first session."""
 
-    async def tared() -> bool:
-        with suppress(HomeError):
-            await home.act("run_primer.tare")
-            return True
-        return False
+    async def heard() -> bool:
+        wanted = Entities(await home.ask("config/entity_registry/list"))
+        connected = wanted.all("binary_sensor", "connected")
+        states = {row["entity_id"]: row["state"] for row in await home.ask("get_states")}
+        return [states.get(entity) for entity in connected] == ["on"] * count
 
-    # They must have been heard for a moment, and stand still.
-    await until(tared, "the sensors to be tared", seconds=30)
+    await until(heard, "the sensors to be heard", seconds=30)
+    await home.act("run_primer.tare")
 
 
 async def count_sensors(home: Home) -> int:

@@ -14,7 +14,7 @@ from .gym import accept_sensors, connect_broker, connect_voice, count_sensors, t
 from .home import Home
 from .login import Login, log_in, prepare_onboarding, tool_token
 from .options import Options
-from .places import LOOPBACK, ROOT, Place, Ports, choose_ports
+from .places import LOOPBACK, ROOT, USUAL_HOME_PORT, Place, Ports, choose_ports
 from .waiting import until, until_listening
 
 HOME_SECONDS = 120.0
@@ -28,6 +28,7 @@ class Gym:
 
     place: Place
     ports: Ports
+    children: Children
     login: Login
     token: str
     broker: BrokerAccess
@@ -45,7 +46,8 @@ class Gym:
 
 async def open_gym(options: Options, children: Children, place: Place, say: Say) -> Gym:
     """Start all parts and furnish Home Assistant."""
-    ports = choose_ports(place, options.port)
+    # Checks may run side by side, so they leave the usual port alone.
+    ports = choose_ports(place, options.port or (None if options.check else USUAL_HOME_PORT))
     write_configuration(place, ports)
     prepare_onboarding(place.config)
     say("starting the broker, the loudspeaker and Home Assistant")
@@ -65,12 +67,13 @@ async def open_gym(options: Options, children: Children, place: Place, say: Say)
         known = await count_sensors(home)
         entry_id = await accept_sensors(home, satellite, len(options.sensors))
         if await count_sensors(home) > known:
-            await tare_sensors(home)
+            await tare_sensors(home, len(options.sensors))
         entities = await until(lambda: _entities(home), "the entities", seconds=30)
         dashboard = await make_dashboard(home, entities)
     return Gym(
         place=place,
         ports=ports,
+        children=children,
         login=login,
         token=token,
         broker=broker,

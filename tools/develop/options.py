@@ -8,7 +8,8 @@ import tempfile
 from .places import ROOT
 
 CHECK_TEMPO = 2.0
-CHECK_REST_FACTOR = 0.2
+CHECK_REST_FACTOR = 0.25
+"""Not less: a countdown that begins in the second of the announcement is more than people get."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

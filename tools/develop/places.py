@@ -64,12 +64,15 @@ class Place:
 
 
 def choose_ports(place: Place, home: int | None = None) -> Ports:
-    """Return the ports of a place: the ones it had, else free ones. Raise OSError when taken."""
+    """Return the ports of a place: the ones it had, else free ones. Raise OSError when taken.
+
+    Home Assistant gets the port that is asked for, if it is free.
+    """
     file = place.state / "ports.json"
     ports = _known_ports(file)
     if ports is None:
         ports = Ports(
-            home=home or (USUAL_HOME_PORT if is_free(USUAL_HOME_PORT) else free_port()),
+            home=home if home and is_free(home) else free_port(),
             broker=free_port(),
             voice=free_port(),
             satellite=free_port(),

@@ -16,6 +16,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A count that was put right."""
+
+    before: int
+    number: int
+    at: float
+    """Wall time of its event."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetSeen:
     """One set, as Home Assistant saw it."""
 
@@ -34,7 +44,7 @@ class SetSeen:
     ended_by: str = ""
     measured_by: str = ""
     counts: tuple[Count, ...] = ()
-    corrected: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def name(self) -> str:
@@ -95,4 +105,6 @@ def _note_rep(sets: list[SetSeen], change: Change) -> None:
         count = Count(number=change.attributes["rep"], at=change.at)
         sets[-1] = replace(running, counts=(*running.counts, count))
     elif change.attributes.get("event_type") == "rep_corrected":
-        sets[-1] = replace(running, corrected=True)
+        tells = change.attributes
+        correction = Correction(before=tells["before"], number=tells["rep"], at=change.at)
+        sets[-1] = replace(running, corrections=(*running.corrections, correction))

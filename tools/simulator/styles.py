@@ -35,6 +35,10 @@ BAND_STYLES = (
 NON_EXERCISE = ("step_on_off", "sit_down", "load_plates", "shuffle", "dog", "empty_noise")
 STYLES = (*PLATFORM_STYLES, *BAND_STYLES, *NON_EXERCISE)
 _QUIET_SECONDS = 3.0
+PICK_UP_SECONDS = 0.18
+"""In which the load leaves the floor (measuring-science, section 1.2)."""
+TOUCH_DOWN_SECONDS = 0.10
+"""In which the floor takes it again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +54,7 @@ class TrueRep:
 
 @dataclass(frozen=True, kw_only=True)
 class TrueHold:
-    """A hold as it was done: between the half-way points of rise and fall, in seconds."""
+    """A hold as a force sensor can see it: from half of the load picked up to half put down."""
 
     start: float
     end: float
@@ -225,7 +229,7 @@ def _draw(beats: list[_Beat], quiet: float, scale: float) -> tuple[Array, Array,
     for number, beat in enumerate(beats):
         start = height.seconds
         if lying:
-            floor.move(0.0, 0.18)
+            floor.move(0.0, PICK_UP_SECONDS)
             height.stay(floor.seconds - height.seconds)
         height.move(beat.height * scale, beat.up)
         lockout = height.seconds
@@ -235,7 +239,7 @@ def _draw(beats: list[_Beat], quiet: float, scale: float) -> tuple[Array, Array,
         lying = beat.floor > 0 or number == len(beats) - 1
         if lying:
             last = number == len(beats) - 1
-            floor.move(1.0 if last else beat.floor, 0.10)
+            floor.move(1.0 if last else beat.floor, TOUCH_DOWN_SECONDS)
         height.stay(max(floor.seconds - height.seconds, 0.0) + beat.bottom)
         floor.stay(height.seconds - floor.seconds)
         truth.append(
@@ -259,7 +263,7 @@ def _lift(
     height, floor, truth = _draw(beats, quiet, athlete.rise)
     feet, bench = support_forces(athlete, height, floor, RATE)
     holds = tuple(
-        TrueHold(start=rep.lockout - beat.up / 2, end=rep.lockout + beat.top + beat.down / 2)
+        TrueHold(start=rep.start + PICK_UP_SECONDS / 2, end=rep.end + TOUCH_DOWN_SECONDS / 2)
         for rep, beat in zip(truth, beats, strict=True)
         if beat.top >= 1.0
     )

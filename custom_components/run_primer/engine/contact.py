@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+import itertools
 from math import log
 from statistics import median
 
@@ -113,7 +114,7 @@ def _widest_gap(
     Reps of one set are alike: what is over the gap may spread, but that costs.
     """
     best, clearness, worth = usual * settings.lowest_full, 0.0, 0.0
-    for size, other in zip(sizes, sizes[1:], strict=False):
+    for size, other in itertools.pairwise(sizes):
         if size < settings.lowest_full * usual:
             break
         gap = log(size / other)

@@ -19,7 +19,7 @@ class CounterSettings:
     smoothing: float = 0.03
     """Seconds, time constant of each of the two low-passes."""
     longest_hole: float = 1.5
-    """Seconds without a sample that are bridged by a straight line, which can hide a rep but not make one."""
+    """Seconds without a sample that are bridged: a straight line hides a rep, but makes none."""
     levels: LevelSettings = field(default_factory=LevelSettings)
     reps: RepSettings = field(default_factory=RepSettings)
     segment: SegmentSettings = field(default_factory=SegmentSettings)

@@ -57,6 +57,9 @@ class Cycles:
     """Autocorrelation at the period."""
 
 
+_FEWEST_CUTS = 2
+
+
 def find_cycles(rows: Rows, step: float, settings: CycleSettings) -> Cycles | None:
     """Return the cycles of a signal; None when it has no period."""
     found = [
@@ -113,7 +116,7 @@ def _fit(rows: Rows, period: int, rhythm: float, settings: CycleSettings) -> Cyc
     cycles: Cycles | None = None
     for _ in range(settings.passes):
         cycles = _cut(rows, template, rhythm, settings)
-        if len(cycles.cuts) < 2:
+        if len(cycles.cuts) < _FEWEST_CUTS:
             return None
         template = _mean_cycle(rows, cycles.cuts, period)
     return cycles
@@ -190,12 +193,16 @@ def _cut(rows: Rows, template: Rows, rhythm: float, settings: CycleSettings) -> 
             cuts.append((end - back[end], end))
         end -= back[end] or 1
     cuts.reverse()
-    worths = {span: fit for span, fit in fits}
+    worths = dict(fits)
     likeness = sum(
         worths[end - start][start] / (end - start) * period + settings.worth for start, end in cuts
     )
     return Cycles(
-        tuple(cuts), period, likeness / len(cuts) if cuts else 0.0, best[size] * period / size, rhythm
+        tuple(cuts),
+        period,
+        likeness / len(cuts) if cuts else 0.0,
+        best[size] * period / size,
+        rhythm,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
+import itertools
 
 SEEN_SHARE = 0.36
 """Share of a stroke that must have been seen where the recording cuts its other part off."""
@@ -76,7 +76,7 @@ def excursions(values: Sequence[float], gate: float) -> list[Excursion]:
     edges = [0, *highs, len(values) - 1]
     lows = [
         min(range(first, second + 1), key=values.__getitem__)
-        for first, second in zip(edges, edges[1:], strict=False)
+        for first, second in itertools.pairwise(edges)
     ]
     return [
         Excursion(start, peak, end, values[start], values[peak], values[end])
@@ -88,12 +88,16 @@ def _sized_highs(values: Sequence[float], gate: float) -> list[tuple[int, float]
     """Return each high with its prominence."""
     highs, _ = turning_points(values, gate)
     edges = [0, *highs, len(values) - 1]
-    valleys = [
-        min(values[first : second + 1]) for first, second in zip(edges, edges[1:], strict=False)
-    ]
+    valleys = [min(values[first : second + 1]) for first, second in itertools.pairwise(edges)]
     tops = [values[high] for high in highs]
     return [
-        (high, _size(*_drop(tops, valleys[place::-1], place, -1), *_drop(tops, valleys[place + 1 :], place, 1)))
+        (
+            high,
+            _size(
+                *_drop(tops, valleys[place::-1], place, -1),
+                *_drop(tops, valleys[place + 1 :], place, 1),
+            ),
+        )
         for place, high in enumerate(highs)
     ]
 

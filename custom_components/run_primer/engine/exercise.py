@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+import itertools
 from statistics import median
 
 from .contact import Split
@@ -20,27 +21,33 @@ class ExerciseSettings:
     """Clearness from which a split without rhythm is believed."""
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
+    strong_rhythm: float = 0.6
+    """Autocorrelation from which even somebody who leaves the plate empty exercises."""
     lost_level: float = 0.3
     """Share of its rise by which a rep may end elsewhere than it began."""
     lost_reps: float = 0.34
     """Share of reps that may do so."""
     few_lost_level: float = 0.25
     """The same share where there are only one or two."""
-    empty_plate: float = 3000.0
+    few_lost_reps: float = 0.15
+    """Share of reps that may do so where their lengths are as uneven as `uneven_lengths`."""
+    uneven_lengths: float = 0.25
+    """Relative spread of the time up that no set has by itself."""
+    empty_plate: float = 1500.0
     """Rises per noise from which the plate was empty: nobody lies so still."""
     nearly_empty_plate: float = 800.0
     """The same, when the ups are short and far apart."""
     far_apart: float = 4.0
     """Widths between excursions that are far apart."""
-    uneven: float = 0.1
-    """Relative spread of widths that a set done from an empty plate would not have."""
+    uneven: float = 0.05
+    """Relative spread of lengths that a set done from an empty plate would not have."""
 
 
 def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
     """Return the autocorrelation of a row at the usual distance of its peaks; 0 for under three."""
     if len(peaks) < 3:  # noqa: PLR2004 - two distances at least
         return 0.0
-    middle = round(median([late - early for early, late in zip(peaks, peaks[1:], strict=False)]))
+    middle = round(median([late - early for early, late in itertools.pairwise(peaks)]))
     even = standardise(row)
     lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(even) - 2) + 1)
     return max((autocorrelation([even], lag) for lag in lags), default=0.0)
@@ -62,33 +69,43 @@ def is_exercise(
     """Tell whether excursions are reps: out of the noise or in a rhythm, and alike."""
     peaks = [each.peak for each in split.full]
     rhythm = rhythm_of(values[split.full[0].start : split.full[-1].end + 1], peaks)
-    if kind is SensorKind.PLATFORM and _stepped_on(values, split, noise, settings):
-        return False
+    widths = [width(values, each) for each in split.full]
+    if kind is SensorKind.PLATFORM and _stepped_on(split, widths, noise, settings):
+        return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
     if rhythm >= settings.rhythm:
         return True
     stands_out = split.usual > settings.noise_factor * noise
-    return stands_out and split.clearness >= settings.clear and not _wanders(split, settings)
+    clear = stands_out and split.clearness >= settings.clear
+    return clear and not _wanders(split, widths, settings)
 
 
-def _wanders(split: Split, settings: ExerciseSettings) -> bool:
+def _unevenness(widths: Sequence[int]) -> float:
+    """Return the median deviation of widths from their median, as a share of it."""
+    usual = median(widths)
+    return median([abs(each - usual) for each in widths]) / usual if usual else 0.0
+
+
+def _wanders(split: Split, widths: Sequence[int], settings: ExerciseSettings) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
     few = len(split.full) < 3  # noqa: PLR2004 - too few for a share
     limit = settings.few_lost_level if few else settings.lost_level
     lost = sum(abs(each.low_before - each.low_after) > limit * each.rise for each in split.full)
-    return lost > (0 if few else settings.lost_reps * len(split.full))
+    if few:
+        return lost > 0
+    uneven = _unevenness(widths) > settings.uneven_lengths
+    share = settings.few_lost_reps if uneven else settings.lost_reps
+    return lost > share * len(split.full)
 
 
 def _stepped_on(
-    values: Sequence[float], split: Split, noise: float, settings: ExerciseSettings
+    split: Split, widths: Sequence[int], noise: float, settings: ExerciseSettings
 ) -> bool:
     """Tell whether somebody stepped on and off a plate that was empty between."""
     if len(split.full) < 2:  # noqa: PLR2004 - one alone could be a hold
         return False
     contrast = split.usual / noise if noise else 0.0
-    widths = [width(values, each) for each in split.full]
-    usual = median(widths)
     if contrast > settings.empty_plate:
-        return median([abs(each - usual) for each in widths]) > settings.uneven * usual
+        return True
     peaks = [each.peak for each in split.full]
-    apart = median([late - early for early, late in zip(peaks, peaks[1:], strict=False)])
-    return contrast > settings.nearly_empty_plate and apart > settings.far_apart * usual
+    apart = median([late - early for early, late in itertools.pairwise(peaks)])
+    return contrast > settings.nearly_empty_plate and apart > settings.far_apart * median(widths)

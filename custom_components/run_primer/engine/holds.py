@@ -91,7 +91,7 @@ class HoldTracker:
         return max((at if self._lost_at is None else self._lost_at) - self._started, 0.0)
 
     def feed(self, at: float, level: float, low: float | None) -> tuple[Motion, ...]:
-        """Take the next smoothed sample; `low` is where the lift under way began, None without one."""
+        """Take the next smoothed sample; `low` is where the lift began, None without one."""
         if self._started is not None:
             return self._go_on(at, level)
         if low is None:

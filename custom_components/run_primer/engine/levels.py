@@ -12,7 +12,7 @@ class LevelSettings:
 
     window: float = 1.0
     """Seconds over which the noise is taken."""
-    noise_factor: float = 10.0
+    noise_factor: float = 12.0
     """Standard deviations of the noise that a lift must be higher than."""
     range_share: float = 0.15
     """Share of all that was seen lately that a lift must be higher than."""
@@ -22,6 +22,11 @@ class LevelSettings:
     """Reps whose median is the height of a rep."""
     rest_up: float = 20.0
     """Seconds in which the rest level follows upwards; downwards it follows at once."""
+
+
+_QUIETER = 0.5
+_LOUDER = 0.1
+_FADE = 0.02
 
 
 class Levels:
@@ -59,14 +64,14 @@ class Levels:
         self.gate = float("inf")
         self._ends = 0.0
         self._high = self._low = 0.0
-        self._restart_window(None, 0.0)
+        self._restart_window(0.0)
 
     def feed(self, at: float, level: float) -> None:
         """Take the next smoothed value."""
         rest = self.rest
         if rest is None:
             self.rest = self._high = self._low = level
-            self._restart_window(level, at)
+            self._restart_window(at)
             return
         if level < self._low:
             self._low = level
@@ -100,26 +105,28 @@ class Levels:
             return None
         return (level - self.rest) / (self.top - self.rest)
 
-    def _restart_window(self, level: float | None, at: float) -> None:
+    def _restart_window(self, at: float) -> None:
         """Begin a noise window."""
-        del level
         self._count = 0
         self._sum = self._sum_squares = 0.0
         self._ends = at + self._settings.window
 
     def _close_window(self, at: float) -> None:
-        """Learn the noise of a window: the quietest counts, and is slowly forgotten."""
+        """Learn the noise of a window: quiet ones count most."""
         mean = self._sum / self._count
         deviation = sqrt(max(self._sum_squares / self._count - mean * mean, 0.0))
-        if self.noise is None or deviation < self.noise:
+        if self.noise is None:
             self.noise = deviation
+        elif deviation < self.noise:
+            self.noise += (deviation - self.noise) * _QUIETER
         else:
-            self.noise += (deviation - self.noise) * 0.02
+            # A lift is no noise: it may only raise it a little.
+            self.noise += (min(deviation, 1.5 * self.noise) - self.noise) * _LOUDER
         # What was seen long ago fades, so that one stumble does not deafen the counter.
         middle = (self._high + self._low) / 2
-        self._high += (middle - self._high) * 0.02
-        self._low += (middle - self._low) * 0.02
-        self._restart_window(None, at)
+        self._high += (middle - self._high) * _FADE
+        self._low += (middle - self._low) * _FADE
+        self._restart_window(at)
         self._rate()
 
     def _rate(self) -> None:

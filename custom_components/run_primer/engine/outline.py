@@ -1,6 +1,7 @@
 """From an excursion to a rep or a hold: when it began, reached its top, and ended."""
 
 from collections.abc import Sequence
+from math import ceil
 
 from .excursions import Excursion
 from .filters import interpolate
@@ -21,6 +22,18 @@ def crossing(values: Sequence[float], place: int, way: int, level: float) -> flo
     if place == last:
         return float(place)
     return interpolate((place, values[place]), (place + way, values[place + way]), level)
+
+
+def held_until(values: Sequence[float], place: int, way: int, level: float, grace: float) -> float:
+    """Return the same crossing, but go on where values come back within so many steps."""
+    while True:
+        found = crossing(values, place, way, level)
+        edge = int(found) if way > 0 else ceil(found)
+        ahead = [edge + way * step for step in range(1, int(grace) + 2)]
+        back = [other for other in ahead if 0 <= other < len(values) and values[other] >= level]
+        if not back:
+            return found
+        place = back[0]
 
 
 def outline_rep(piece: Piece, values: Sequence[float], each: Excursion) -> Rep:
@@ -48,7 +61,8 @@ def outline_hold(
     plateau = above[len(above) // 2]
     level = each.base + settings.threshold * (plateau - each.base)
     near = each.base + NEAR_PLATEAU * (plateau - each.base)
-    start, end = (crossing(values, each.peak, way, level) for way in (-1, 1))
+    grace = settings.grace / piece.step
+    start, end = (held_until(piece.force, each.peak, way, level, grace) for way in (-1, 1))
     flat = sum(value >= near for value in values[int(start) : int(end) + 1]) * piece.step
     if flat < settings.shortest or flat < FLAT_SHARE * (end - start) * piece.step:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import median, pstdev
 
 from .excursions import Excursion
 
@@ -19,13 +19,15 @@ class PartialSettings:
     """Spreads of the full ones that lie between them and the partial ones."""
     spread: float = 1.0
     """Greatest spread of the full ones, as a share of the usual height, that can be judged."""
+    over_tremor: float = 2.0
+    """How much more than the tremor at the top what is lacking must be, to be judged at all."""
     most: float = 0.5
     """Greatest share of a set that can be partial: then nothing is usual any more."""
 
 
 FEET = PartialSettings()
 """By feet alone a lift of half the height carries 95 % of the force: hardly to be told."""
-HIPS = PartialSettings(lacking=0.3, gap=0.7, spread=0.3)
+HIPS = PartialSettings(lacking=0.3, gap=0.7, spread=0.3, over_tremor=1.2)
 """By feet and bench together the height of the hips itself is seen."""
 
 
@@ -57,9 +59,20 @@ def top_height(values: Sequence[float], load: Sequence[float], each: Excursion) 
     return sum(inside) / len(inside) - (values[each.start] + values[each.end]) / 2
 
 
-def tell_partials(heights: Sequence[float], settings: PartialSettings) -> Partials:
+def tremor(values: Sequence[float], load: Sequence[float], each: Excursion) -> float:
+    """Return the standard deviation of values in the middle of the time it was up."""
+    loaded = _loaded(load, each)
+    margin = len(loaded) * 3 // 10
+    return pstdev(values[loaded[0] + margin : loaded[-1] + 1 - margin])
+
+
+def tell_partials(
+    heights: Sequence[float], tremors: Sequence[float], settings: PartialSettings
+) -> Partials:
     """Return the places of the heights that lie under a clear gap."""
     if len(heights) < settings.fewest:
+        return Partials()
+    if median(heights) * settings.lacking < settings.over_tremor * median(tremors):
         return Partials()
     order = sorted(range(len(heights)), key=heights.__getitem__, reverse=True)
     usual = median([heights[place] for place in order[: (len(order) + 1) // 2]])

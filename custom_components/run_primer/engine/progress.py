@@ -25,6 +25,8 @@ from .results import SetResult
 
 IDLE_SECONDS = 1.5
 """Stillness after which the set is counted as a whole. Ours."""
+LEARNING_REPS = 6
+"""So early in a set the live count may still miss reps it has to learn from; it catches up."""
 HOLD_MARKS = (10, 5, 3, 2, 1)
 """Seconds before the end of a hold that are worth saying."""
 
@@ -92,7 +94,8 @@ class SetProgress:
             self._up = isinstance(motion, LockoutReached) or (
                 self._up and not isinstance(motion, RepFinished)
             )
-        ended = bool(motions) and not self._up and self.reps >= goal.reps
+        down = any(isinstance(motion, RepFinished) for motion in motions)
+        ended = down and (self.reps >= goal.reps or self.reps <= LEARNING_REPS)
         still = not self._up and at - self._still_since > IDLE_SECONDS
         if self._counter is None or not (ended or still):
             return []
@@ -100,7 +103,8 @@ class SetProgress:
         number = len(count.reps)
         if ended:
             self._sure = number
-            return []
+            catch_up = self.reps < number <= goal.reps
+            return [self._correct(number, count.confidence)] if catch_up else []
         # A recount is only believed when a second one, a while later, says the same.
         agreed, self._recounted, self._still_since = number == self._recounted, number, at
         if not agreed:

@@ -20,12 +20,18 @@ class RepSettings:
     """Share of the lift that is left when it counts as down."""
     still_slope: float = 0.3
     """Rises per second under which the signal stands still."""
-    still_seconds: float = 0.1
+    still_seconds: float = 0.07
     """How long it must stand still to be at the top."""
     turn_share: float = 0.3
     """Share of the lift it must have lost to be past the top."""
     shortest: float = 0.3
     """Seconds; anything shorter is a knock."""
+
+
+_STILL_LOW = 0.6
+"""Share of the gate under which a lift has not begun."""
+_CREEP = 0.01
+"""Share of the way by which a low follows upwards with each sample."""
 
 
 class Phase(Enum):
@@ -105,9 +111,9 @@ class RepTracker:
             self._dips = False
         elif level < low:
             self._low, self._started = level, at
-        elif level < low + 0.25 * gate:
+        elif level < low + _STILL_LOW * gate:
             # A rest level that creeps up is still rest.
-            self._low = low + (level - low) * 0.01
+            self._low = low + (level - low) * _CREEP
             self._started = at
 
     def _lift(self, at: float, level: float, slope: float, low: float) -> tuple[Motion, ...]:
@@ -144,7 +150,7 @@ class RepTracker:
             self._still_since = None
         elif self._still_since is None:
             self._still_since = at
-        if not self._is_full():
+        if not self._is_full() or at - self._started < settings.shortest:
             return False
         if level < self._high - settings.turn_share * lift:
             self._lockout = self._high_at

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+import itertools
 from statistics import median
 
 from .blend import position
@@ -14,7 +15,7 @@ from .holds import HoldSettings
 from .model import Hold, Rep, SensorKind
 from .motion import SetCount
 from .outline import outline_hold, outline_rep
-from .partials import FEET, HIPS, Partials, mean_height, tell_partials, top_height
+from .partials import FEET, HIPS, Partials, mean_height, tell_partials, top_height, tremor
 from .trace import Piece
 
 
@@ -84,14 +85,18 @@ class _Segmenter:
             return Finding()
         stays_up = self._stays_up(split)
         may_hide = self._is_loaded(split) and (stays_up or self._has_box(split))
+        may_hide = may_hide and self._kind is SensorKind.PLATFORM
         hidden = self._by_position(split) or self._by_cycles(split) if may_hide else None
         if hidden is not None:
             return replace(hidden, holds=self._found_holds(split))
         if not is_exercise(self._force, split, self._noise, self._kind, self._settings.exercise):
             return Finding()
         found = self._by_contact(split)
-        if may_hide and self._bench is None:
-            return replace(found, confidence=_UNSURE, blind=stays_up)
+        blind = may_hide and self._bench is None
+        if blind or self._piece.holes or (may_hide and split.clearness < _STEADY):
+            return replace(
+                found, confidence=min(found.confidence, _UNSURE), blind=blind and stays_up
+            )
         return found
 
     def _by_contact(self, split: Split) -> Finding:
@@ -121,10 +126,14 @@ class _Segmenter:
         if self._kind is not SensorKind.PLATFORM:
             return Partials()
         if self._bench is None:
-            heights = [mean_height(self._force, self._force, each) for each in split.full]
-            return tell_partials(heights, FEET)
-        hips = position(self._force, self._bench)
-        return tell_partials([top_height(hips, self._force, each) for each in split.full], HIPS)
+            values, settings, height = self._force, FEET, mean_height
+        else:
+            values, settings, height = position(self._force, self._bench), HIPS, top_height
+        return tell_partials(
+            [height(values, self._force, each) for each in split.full],
+            [tremor(values, self._force, each) for each in split.full],
+            settings,
+        )
 
     def _is_loaded(self, split: Split) -> bool:
         """Tell whether there is enough of a load to hide reps in."""
@@ -133,7 +142,7 @@ class _Segmenter:
 
     def _stays_up(self, split: Split) -> bool:
         """Tell whether the lows between excursions are far over the rest around the set."""
-        if len(split.full) < 2:
+        if len(split.full) < _PAIR:
             return False
         first, last = split.full[0].peak, split.full[-1].peak
         rest = max(min(self._force[: first + 1]), min(self._force[last:]))
@@ -149,7 +158,7 @@ class _Segmenter:
         first, last = self._loaded(split)
         inner = split_signal(height, 0.0, self._settings.contact)
         full = [each for each in inner.full if first <= each.peak <= last]
-        if len(full) < 2 or inner.clearness < self._settings.exercise.clear:
+        if len(full) < _PAIR or inner.clearness < self._settings.exercise.clear:
             return None
         rhythm = rhythm_of(height[first:last], [each.peak for each in full])
         if rhythm < self._settings.exercise.rhythm:
@@ -181,10 +190,15 @@ class _Segmenter:
                 self._piece,
                 values,
                 Excursion(
-                    start, (start + end) // 2, end, values[start], values[(start + end) // 2], values[end]
+                    start,
+                    (start + end) // 2,
+                    end,
+                    values[start],
+                    values[(start + end) // 2],
+                    values[end],
                 ),
             )
-            for start, end in zip(edges, edges[1:], strict=False)
+            for start, end in itertools.pairwise(edges)
         )
 
     def _loaded(self, split: Split) -> tuple[int, int]:
@@ -198,13 +212,16 @@ class _Segmenter:
         return begin, end + 1
 
     def _has_box(self, split: Split) -> bool:
-        """Tell whether an excursion is so long, and the others so unlike, that reps may hide in it."""
+        """Tell whether an excursion is so long, and unlike others, that reps may hide in it."""
         spans = sorted(width(self._force, each) * self._piece.step for each in split.full)
         if spans[-1] < self._settings.long_box:
             return False
-        return len(spans) < 3 or spans[-1] > 2.5 * median(spans)
+        return len(spans) <= _PAIR or spans[-1] > _UNLIKE * median(spans)
 
 
 _LOADED_SHARE = 0.4
 _UNSURE = 0.55
+_STEADY = 1.1
+_PAIR = 2
+_UNLIKE = 2.5
 _BLIND = 0.5

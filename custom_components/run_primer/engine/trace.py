@@ -8,6 +8,8 @@ from .model import Reading
 GRID_SECONDS = 0.05
 """20 Hz. Counting needs no more (measuring-science 5.5); what a rep moves is under 5 Hz."""
 _LONGEST_SECONDS = 900.0
+_HOLE_SECONDS = 0.35
+_FEWEST_BINS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Piece:
     """Seconds of the sensor's clock at the first value."""
     force: list[float]
     bench: list[float] | None
+    holes: int = 0
+    """Times at which samples were missing for so long that a rep may have hidden there."""
     step: float = GRID_SECONDS
     """Seconds between two values."""
 
@@ -29,7 +33,17 @@ class Piece:
 class _Strip:
     """Bin means of one unbroken stretch, each at the mean time of its samples."""
 
-    __slots__ = ("bench", "count", "edge", "force", "sum_bench", "sum_force", "sum_time", "times")
+    __slots__ = (
+        "bench",
+        "count",
+        "edge",
+        "force",
+        "holes",
+        "sum_bench",
+        "sum_force",
+        "sum_time",
+        "times",
+    )
 
     def __init__(self, at: float) -> None:
         """Start the first bin here."""
@@ -38,6 +52,7 @@ class _Strip:
         self.bench = array("d")
         self.edge = at + GRID_SECONDS
         self.count = 0
+        self.holes = 0
         self.sum_time = self.sum_force = self.sum_bench = 0.0
 
     def close_bin(self, at: float) -> None:
@@ -49,6 +64,7 @@ class _Strip:
         self.count = 0
         self.sum_time = self.sum_force = self.sum_bench = 0.0
         if at >= self.edge:
+            self.holes += at - self.edge > _HOLE_SECONDS
             self.edge += GRID_SECONDS * (int((at - self.edge) / GRID_SECONDS) + 1)
 
 
@@ -106,7 +122,7 @@ def _even(strip: _Strip, *, with_bench: bool) -> Piece | None:
         times.append(strip.sum_time / strip.count)
         force.append(strip.sum_force / strip.count)
         bench.append(strip.sum_bench / strip.count)
-    if len(times) < 2 or times[-1] - times[0] < 4 * GRID_SECONDS:
+    if len(times) < _FEWEST_BINS or times[-1] - times[0] < 4 * GRID_SECONDS:
         return None
     start = max(times[0], times[-1] - _LONGEST_SECONDS)
     size = int((times[-1] - start) / GRID_SECONDS + 1e-6) + 1
@@ -115,6 +131,7 @@ def _even(strip: _Strip, *, with_bench: bool) -> Piece | None:
         start=start,
         force=_resample(times, force, grid),
         bench=_resample(times, bench, grid) if with_bench else None,
+        holes=strip.holes,
     )
 
 

@@ -1,0 +1,93 @@
+"""Holds live and in the recount."""
+
+import math
+from random import Random
+
+import pytest
+
+from custom_components.run_primer.engine.counter import MotionCounter
+from custom_components.run_primer.engine.holds import steadiness
+from custom_components.run_primer.engine.model import Reading, SensorKind
+from custom_components.run_primer.engine.motion import HoldFinished, HoldStarted
+from tests.engine.traces import Trace, count
+
+
+@pytest.mark.parametrize("rate", [10.0, 80.0, 320.0])
+@pytest.mark.parametrize("seconds", [1.5, 5.0, 30.0])
+def test_hold_is_timed_between_the_half_way_points(rate: float, seconds: float) -> None:
+    trace = Trace(rate=rate).stay(3).move(200, 0.2).stay(seconds).move(100, 0.2).stay(2)
+    motions, result = count(trace.readings())
+    live = [motion.hold for motion in motions if isinstance(motion, HoldFinished)]
+    for holds in (live, result.holds):
+        assert [hold.seconds for hold in holds] == pytest.approx([seconds + 0.2], abs=0.05)
+    assert len(result.reps) == 1
+
+
+def test_hold_is_told_after_a_second_and_counted_from_its_start() -> None:
+    trace = Trace().stay(3).move(200, 0.2).stay(4)
+    counter = MotionCounter(SensorKind.PLATFORM)
+    counter.begin()
+    started = [
+        motion
+        for r in trace.readings()
+        for motion in counter.feed(r)
+        if isinstance(motion, HoldStarted)
+    ]
+    assert [motion.at for motion in started] == pytest.approx([3.1], abs=0.1)
+    assert counter.held(trace.seconds) == pytest.approx(4.1, abs=0.1)
+
+
+def test_a_wobble_within_grace_does_not_end_it() -> None:
+    trace = Trace().stay(3).move(200, 0.2).stay(3).move(120, 0.1).move(200, 0.1).stay(3)
+    motions, _ = count(trace.move(100, 0.2).stay(1).readings())
+    holds = [motion.hold for motion in motions if isinstance(motion, HoldFinished)]
+    assert [hold.seconds for hold in holds] == pytest.approx([6.4], abs=0.15)
+
+
+def test_running_grace_is_left_out() -> None:
+    trace = Trace().stay(3).move(200, 0.2).stay(3).move(100, 0.1).stay(0.2)
+    counter = MotionCounter(SensorKind.PLATFORM)
+    counter.begin()
+    for reading in trace.readings():
+        counter.feed(reading)
+    assert counter.held(trace.seconds) == pytest.approx(3.2, abs=0.15)
+
+
+def test_a_long_hold_with_sway_is_one_hold_and_at_most_one_rep() -> None:
+    random = Random(3)
+    trace = Trace().stay(3).move(600, 1.0)
+    start, trace.level = len(trace.values), 600.0
+    trace.stay(60).move(100, 1.0).stay(2)
+    sway = 0.0
+    for place in range(start, start + 60 * 80):
+        sway += -sway * 0.02 + random.gauss(0, 5)
+        trace.values[place] += sway
+    motions, result = count(trace.readings())
+    assert sum(isinstance(motion, HoldStarted) for motion in motions) == 1
+    assert [hold.seconds for hold in result.holds] == pytest.approx([61], abs=0.3)
+    assert len(result.reps) <= 1
+
+
+def test_short_reps_are_no_holds() -> None:
+    trace = Trace().stay(2)
+    for _ in range(5):
+        trace.rep(held=0.2)
+    motions, result = count(trace.readings())
+    assert not [motion for motion in motions if isinstance(motion, HoldStarted)]
+    assert result.holds == ()
+
+
+def test_steadiness_takes_the_trend_away() -> None:
+    step = 0.05
+    drift = [500 - place * 0.5 for place in range(200)]
+    wave = [value + 10 * math.sin(place) for place, value in enumerate(drift)]
+    assert steadiness(drift, step) == pytest.approx(0, abs=1e-6)
+    assert steadiness(wave, step) == pytest.approx(100 * 10 / math.sqrt(2) / 450, rel=0.15)
+    assert steadiness(drift[:30], step) is None
+
+
+def test_nothing_is_held_before_anything_was_fed() -> None:
+    counter = MotionCounter(SensorKind.BAND)
+    assert counter.held(0.0) == 0.0
+    counter.feed(Reading(0.0, 1.0))
+    assert counter.held(5.0) == 0.0

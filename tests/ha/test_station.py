@@ -1,0 +1,195 @@
+"""A station's life: set up, chosen, spoken to, unloaded, removed."""
+
+import asyncio
+from unittest.mock import patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import entity_registry as er
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+    snapshot_platform,
+)
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.run_primer import async_remove_config_entry_device
+from .conftest import Find
+from .virtual import Gym, VirtualSensor, athlete
+
+SATELLITE = athlete("Sam", voice="satellite", satellite="assist_satellite.hall")
+PLAYER = athlete("Sam", voice="media_player", tts="tts.local", media_player="media_player.gym")
+
+
+@pytest.mark.freeze_time("2026-11-21 06:00:00+00:00")
+@pytest.mark.parametrize(
+    "domain", ["binary_sensor", "button", "event", "select", "sensor", "switch"]
+)
+async def test_entities_are_as_published(
+    hass: HomeAssistant,
+    mqtt_mock: object,
+    entry: MockConfigEntry,
+    entity_registry: er.EntityRegistry,
+    snapshot: SnapshotAssertion,
+    domain: str,
+) -> None:
+    entry.add_to_hass(hass)
+    with patch("custom_components.run_primer.PLATFORMS", [domain]):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+    for row in er.async_entries_for_config_entry(entity_registry, entry.entry_id):
+        # Subentries get a new id at every start of a test.
+        assert row.unique_id.endswith(f"_{row.translation_key}")
+    names = {
+        row.translation_key: (row.entity_id, hass.states.get(row.entity_id).attributes)
+        for row in er.async_entries_for_config_entry(entity_registry, entry.entry_id)
+    }
+    assert names == snapshot
+    await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_without_mqtt_a_station_tries_again(
+    hass: HomeAssistant, entry: MockConfigEntry
+) -> None:
+    entry.add_to_hass(hass)
+    with patch(
+        "homeassistant.components.mqtt.async_wait_for_mqtt_client", return_value=False
+    ), patch("homeassistant.setup.async_process_deps_reqs"):
+        await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state in (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
+
+
+async def test_unloading_in_a_session_ends_it_and_leaves_nothing(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, caplog: pytest.LogCaptureFixture
+) -> None:
+    await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)
+    assert await hass.config_entries.async_unload(station.entry_id)
+    await gym.wait(15)
+    assert station.state is ConfigEntryState.NOT_LOADED
+    assert "Detected that custom integration" not in caplog.text
+
+
+async def test_a_reload_remembers_choices_and_the_last_session(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, find: Find
+) -> None:
+    async def choose(domain: str, service: str, key: str, **data: str) -> None:
+        target = {"entity_id": find(domain, key).entity_id}
+        await hass.services.async_call(domain, service, {**target, **data}, blocking=True)
+
+    await choose("select", "select_option", "athlete", option="Alex")
+    await choose("select", "select_option", "routine", option="pre_run_short")
+    await choose("switch", "turn_off", "voice")
+    await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)
+    await hass.services.async_call("run_primer", "stop_routine", {}, blocking=True)
+    await gym.tick(2)
+    assert await hass.config_entries.async_reload(station.entry_id)
+    assert find("select", "athlete").state == "Alex"
+    assert find("select", "routine").state == "pre_run_short"
+    assert find("switch", "voice").state == "off"
+    assert find("sensor", "last_session").attributes["routine"] == "pre_run_short"
+    await choose("switch", "turn_on", "voice")
+    assert find("switch", "voice").state == "on"
+
+
+async def test_a_new_athlete_waits_for_the_session_to_end(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym
+) -> None:
+    coordinator = station.runtime_data
+    await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)
+    first = station.get_subentries_of_type("athlete")[0]
+    hass.config_entries.async_update_subentry(station, first, title="Samantha")
+    await gym.tick(1)
+    assert station.runtime_data is coordinator, "not in mid-session"
+    await hass.services.async_call("run_primer", "stop_routine", {}, blocking=True)
+    await hass.async_block_till_done()
+    assert station.runtime_data is not coordinator
+    assert station.runtime_data.settings.athletes[0].name == "Samantha"
+
+
+async def test_only_devices_of_sensors_that_are_gone_can_be_removed(
+    hass: HomeAssistant, station: MockConfigEntry, device_registry: dr.DeviceRegistry
+) -> None:
+    ours = dr.async_entries_for_config_entry(device_registry, station.entry_id)
+    assert len(ours) == 3
+    for device in ours:
+        assert not await async_remove_config_entry_device(hass, station, device)
+    gone = device_registry.async_get_or_create(
+        config_entry_id=station.entry_id, identifiers={("run_primer", "gone")}
+    )
+    assert await async_remove_config_entry_device(hass, station, gone)
+
+
+async def test_removing_a_station_forgets_it(
+    hass: HomeAssistant, station: MockConfigEntry, hass_storage: dict[str, object]
+) -> None:
+    station.runtime_data.choose(routine="pre_run_short")
+    await hass.config_entries.async_remove(station.entry_id)
+    assert f"run_primer.{station.entry_id}" not in hass_storage
+
+
+@pytest.mark.parametrize("athletes", [[SATELLITE]])
+async def test_a_satellite_says_every_stage_and_never_two_at_once(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym
+) -> None:
+    calls = async_mock_service(hass, "assist_satellite", "announce")
+    await hass.services.async_call("run_primer", "start_routine", {"prepare": 1}, blocking=True)
+    await gym.wait(2)
+    said = [call.data["message"] for call in calls]
+    assert said[0].startswith("Pre-run activation.")
+    assert any(text.startswith("Go.") for text in said)
+    assert calls[0].data["preannounce"] is False
+
+
+@pytest.mark.parametrize("athletes", [[PLAYER]])
+async def test_a_media_player_is_spoken_to_and_given_time(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym
+) -> None:
+    calls = async_mock_service(hass, "tts", "speak")
+    await hass.services.async_call("run_primer", "start_routine", {"prepare": 0}, blocking=True)
+    await gym.wait(1)
+    assert len(calls) == 1, "the first words are not over yet"
+    await gym.wait(12)
+    assert len(calls) >= 2
+
+
+@pytest.mark.parametrize("athletes", [[SATELLITE]])
+async def test_a_loudspeaker_that_fails_is_logged_once_and_holds_nothing_up(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    gym: Gym,
+    find: Find,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def fail(call: ServiceCall) -> None:
+        raise HomeAssistantError("busy")
+
+    hass.services.async_register("assist_satellite", "announce", fail)
+    await hass.services.async_call("run_primer", "start_routine", {"prepare": 2}, blocking=True)
+    await gym.wait(3)
+    assert find("sensor", "session_state").state == "working"
+    assert caplog.text.count("cannot be spoken to") == 1
+
+
+@pytest.mark.parametrize("athletes", [[SATELLITE]])
+async def test_a_count_that_comes_late_is_dropped(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, platform: VirtualSensor
+) -> None:
+    said: list[str] = []
+    free = asyncio.Event()
+
+    async def slow(call: ServiceCall) -> None:
+        said.append(call.data["message"])
+        await free.wait()
+
+    hass.services.async_register("assist_satellite", "announce", slow)
+    await hass.services.async_call("run_primer", "start_routine", {"prepare": 1}, blocking=True)
+    for _ in range(10):
+        platform.now += 0.01
+        await gym.freeze_step()
+    assert len(said) == 1
+    free.set()
+    await hass.async_block_till_done()
+    assert station.runtime_data.speaker.dropped >= 1
+    assert not [text for text in said if text.isdigit()]
