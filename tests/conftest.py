@@ -1,17 +1,15 @@
 """What all tests share."""
 
-from collections.abc import Generator
+import pytest
 
 # First of all, else the plugin's own package of this name hides ours.
 import custom_components  # noqa: F401
-import pytest
 
 
 @pytest.fixture(autouse=True)
-def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> Generator[None]:
+def auto_enable_custom_integrations(request: pytest.FixtureRequest) -> None:
     """Let Home Assistant find the integration, in tests that have a Home Assistant."""
     if "recorder_mock" in request.fixturenames:
         request.getfixturevalue("recorder_mock")
     if "hass" in request.fixturenames:
         request.getfixturevalue("enable_custom_integrations")
-    yield

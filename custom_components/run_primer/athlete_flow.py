@@ -52,7 +52,9 @@ ATHLETE_SCHEMA = vol.Schema(
                 options=[voice.value for voice in Voice], translation_key=CONF_VOICE
             )
         ),
-        vol.Optional(CONF_SATELLITE): EntitySelector(EntitySelectorConfig(domain=Platform.ASSIST_SATELLITE)),
+        vol.Optional(CONF_SATELLITE): EntitySelector(
+            EntitySelectorConfig(domain=Platform.ASSIST_SATELLITE)
+        ),
         vol.Optional(CONF_TTS): EntitySelector(EntitySelectorConfig(domain=Platform.TTS)),
         vol.Optional(CONF_MEDIA_PLAYER): EntitySelector(
             EntitySelectorConfig(domain=Platform.MEDIA_PLAYER)

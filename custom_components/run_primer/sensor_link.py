@@ -210,6 +210,6 @@ def _read_reply(payload: object) -> dict[str, Any] | None:
         return None
     try:
         answer = json.loads(text)
-    except (ValueError, RecursionError):
+    except ValueError, RecursionError:
         return None
     return answer if isinstance(answer, dict) else None

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-import pytest
 
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
 

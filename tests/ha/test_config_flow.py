@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from unittest.mock import patch
 
-from custom_components.run_primer import config_flow, sensor_flow
-from homeassistant import config_entries
-from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
-from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_mqtt_message,
 )
-import pytest
+
+from homeassistant import config_entries
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
+
+from custom_components.run_primer import config_flow, sensor_flow
 
 from .virtual import Gym, VirtualSensor
 
@@ -37,7 +39,9 @@ async def connected(
         await hass.config_entries.async_unload(entry.entry_id)
 
 
-async def discover(hass: HomeAssistant, sensor: VirtualSensor, payload: str | None = None) -> Result:
+async def discover(
+    hass: HomeAssistant, sensor: VirtualSensor, payload: str | None = None
+) -> Result:
     info = MqttServiceInfo(
         topic=sensor.topic("hello"),
         payload=sensor.hello() if payload is None else payload,
@@ -222,9 +226,7 @@ async def test_without_a_broker_no_sensor_can_be_added(
     assert added["reason"] == read["reason"] == "mqtt_unavailable"
 
 
-async def hear(
-    hass: HomeAssistant, sensor: VirtualSensor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def hear(hass: HomeAssistant, sensor: VirtualSensor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a hello, and some noise, come while a flow listens."""
 
     async def speak() -> None:

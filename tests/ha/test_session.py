@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import MockConfigEntry
-import pytest
 
 from .conftest import Find
 from .virtual import Gym, VirtualSensor
@@ -190,7 +191,9 @@ async def test_a_stopped_routine_does_not_prime(
 ) -> None:
     await press(hass, find, "start")
     await act("skip_step")
+    await gym.wait(1)
     await gym.lift(platform, 2)
+    await gym.wait(1)
     await press(hass, find, "stop")
     assert find("sensor", "session_state").state == "idle"
     assert find("event", "session").attributes["event_type"] == "stopped"

@@ -3,20 +3,21 @@
 import asyncio
 from unittest.mock import patch
 
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    async_mock_service,
+)
+from syrupy.assertion import SnapshotAssertion
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
-from pytest_homeassistant_custom_component.common import (
-    MockConfigEntry,
-    async_mock_service,
-    snapshot_platform,
-)
-import pytest
-from syrupy.assertion import SnapshotAssertion
 
 from custom_components.run_primer import async_remove_config_entry_device
+
 from .conftest import Find
 from .virtual import Gym, VirtualSensor, athlete
 
@@ -54,9 +55,10 @@ async def test_without_mqtt_a_station_tries_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
     entry.add_to_hass(hass)
-    with patch(
-        "homeassistant.components.mqtt.async_wait_for_mqtt_client", return_value=False
-    ), patch("homeassistant.setup.async_process_deps_reqs"):
+    with (
+        patch("homeassistant.components.mqtt.async_wait_for_mqtt_client", return_value=False),
+        patch("homeassistant.setup.async_process_deps_reqs"),
+    ):
         await hass.config_entries.async_setup(entry.entry_id)
     assert entry.state in (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
 

@@ -8,14 +8,16 @@ import json
 import math
 from random import Random
 
-from custom_components.run_primer.engine.wire import Block, encode_frame
 from freezegun.api import FrozenDateTimeFactory
-from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.common import (
     async_fire_mqtt_message,
     async_fire_time_changed,
 )
+
+from homeassistant.config_entries import ConfigSubentryData
+from homeassistant.core import HomeAssistant
+
+from custom_components.run_primer.engine.wire import Block, encode_frame
 
 COUNTS_PER_NEWTON = 1095.0
 RATE_HZ = 80
@@ -129,7 +131,9 @@ class Gym:
         await self.play(sensor, signal, seconds + 1.5)
         sensor.now = start
 
-    async def play(self, sensor: VirtualSensor | None, signal: Callable[[float], float], seconds: float) -> None:
+    async def play(
+        self, sensor: VirtualSensor | None, signal: Callable[[float], float], seconds: float
+    ) -> None:
         """Let one sensor show a signal, the others what they show now."""
         for number in range(round(seconds / FRAME_SECONDS)):
             for each in self.sensors:

@@ -130,7 +130,7 @@ class VirtualPico:
         self._publish("hello", json.dumps(self.hello()), retain=True)
         self._publish("status", "online", retain=True)
 
-    def _on_message(self, client: paho.Client, _: Any, message: paho.MQTTMessage) -> None:
+    def _on_message(self, _client: paho.Client, _: Any, message: paho.MQTTMessage) -> None:
         """Answer a command; what is none is ignored or refused."""
         command = _read_command(message.payload)
         if command is None:

@@ -304,7 +304,7 @@ def _pressure(rng: np.random.Generator, seconds: float, quiet: float) -> Perform
     )
 
 
-def _performance(
+def _performance(  # noqa: PLR0913, PLR0917 - one place where all that was done comes together
     style: str,
     athlete: Athlete,
     rng: np.random.Generator,
@@ -358,7 +358,7 @@ def _sit_down(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
     draw.stay(rng.uniform(8.0, 20.0))
 
 
-def _load_plates(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
+def _load_plates(draw: Drawing, rng: np.random.Generator, _weight: float) -> None:
     """Load the bar in steps."""
     draw.move(draw.value + rng.choice([49.0, 98.0, 147.0, 196.0]), rng.uniform(0.2, 0.6))
     draw.stay(rng.uniform(3.0, 8.0))
@@ -372,7 +372,7 @@ def _shuffle(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
     draw.stay(rng.uniform(0.5, 4.0))
 
 
-def _dog(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
+def _dog(draw: Drawing, rng: np.random.Generator, _weight: float) -> None:
     """Walk over the plate on four legs."""
     for _ in range(int(rng.integers(3, 8))):
         draw.move(rng.uniform(40, 200), rng.uniform(0.1, 0.3))
@@ -380,7 +380,7 @@ def _dog(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
     draw.stay(rng.uniform(4.0, 15.0))
 
 
-def _nothing(draw: Drawing, rng: np.random.Generator, weight: float) -> None:
+def _nothing(draw: Drawing, _rng: np.random.Generator, _weight: float) -> None:
     """Be empty."""
     draw.stay(5.0)
 

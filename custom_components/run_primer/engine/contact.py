@@ -91,6 +91,7 @@ def _join(first: Excursion, second: Excursion) -> Excursion:
     )
 
 
+_AROUND = 4
 _FEWEST_PAIRED = 6
 _TOP_OVER_BOTTOM = 0.1
 _PAIRS_IN_ORDER = 0.92
@@ -127,7 +128,7 @@ def _widest_gap(
 
 def _rest(found: Sequence[Excursion], place: int) -> float:
     """Return the usual low around an excursion."""
-    around = found[max(place - 2, 0) : place + 3]
+    around = found[max(place - _AROUND, 0) : place + _AROUND + 1]
     return median([low for each in around for low in (each.low_before, each.low_after)])
 
 

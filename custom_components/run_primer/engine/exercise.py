@@ -43,6 +43,10 @@ class ExerciseSettings:
     """Relative spread of lengths that a set done from an empty plate would not have."""
 
 
+_AROUND = 80
+"""Grid steps before and behind a set that show its rest level: 4 s."""
+
+
 def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
     """Return the autocorrelation of a row at the usual distance of its peaks; 0 for under three."""
     if len(peaks) < 3:  # noqa: PLR2004 - two distances at least
@@ -76,7 +80,7 @@ def is_exercise(
         return True
     stands_out = split.usual > settings.noise_factor * noise
     clear = stands_out and split.clearness >= settings.clear
-    return clear and not _wanders(split, widths, settings)
+    return clear and not _wanders(values, split, widths, settings)
 
 
 def _unevenness(widths: Sequence[int]) -> float:
@@ -85,16 +89,39 @@ def _unevenness(widths: Sequence[int]) -> float:
     return median([abs(each - usual) for each in widths]) / usual if usual else 0.0
 
 
-def _wanders(split: Split, widths: Sequence[int], settings: ExerciseSettings) -> bool:
+def _wanders(
+    values: Sequence[float], split: Split, widths: Sequence[int], settings: ExerciseSettings
+) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
     few = len(split.full) < 3  # noqa: PLR2004 - too few for a share
     limit = settings.few_lost_level if few else settings.lost_level
-    lost = sum(abs(each.low_before - each.low_after) > limit * each.rise for each in split.full)
+    valleys = _valleys(values, split)
+    lost = sum(
+        abs(before - after) > limit * (each.high - min(before, after))
+        for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
+    )
     if few:
         return lost > 0
     uneven = _unevenness(widths) > settings.uneven_lengths
     share = settings.few_lost_reps if uneven else settings.lost_reps
     return lost > share * len(split.full)
+
+
+def _valleys(values: Sequence[float], split: Split) -> list[float]:
+    """Return the usual level before, between and behind excursions: not their lowest point.
+
+    Whoever jumps pushes off and lands with more than body weight, but stands the same.
+    """
+    full = split.full
+    first = max(full[0].start - _AROUND, 0)
+    last = min(full[-1].end + _AROUND, len(values) - 1)
+    edges = [first, *(each.peak for each in full), last]
+    half = median([each.base + each.prominence / 2 for each in full])
+    valleys = []
+    for begin, end in itertools.pairwise(edges):
+        inside = values[begin : end + 1]
+        valleys.append(median([value for value in inside if value < half] or [min(inside)]))
+    return valleys
 
 
 def _stepped_on(

@@ -27,7 +27,7 @@ class PartialSettings:
 
 FEET = PartialSettings()
 """By feet alone a lift of half the height carries 95 % of the force: hardly to be told."""
-HIPS = PartialSettings(lacking=0.3, gap=0.7, spread=0.3, over_tremor=1.2)
+HIPS = PartialSettings(lacking=0.3, gap=0.7, spread=0.3, over_tremor=1.6)
 """By feet and bench together the height of the hips itself is seen."""
 
 
