@@ -62,9 +62,16 @@ class Coach:
     def __init__(self, closing_cues: tuple[str, ...]) -> None:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
+        self._partials = 0
 
     def prompt(self, event: Event) -> Prompt | None:
         """Return what to say about an event; None when it needs no words."""
+        if isinstance(event, PartialRepSeen):
+            self._partials += 1
+            if self._partials < _PARTIALS_WORTH_SAYING:
+                return None
+        elif isinstance(event, RepCounted | SetStarted):
+            self._partials = 0
         say = _SAYINGS.get(type(event))
         prompt = say(event) if say else None
         if isinstance(event, SessionCompleted) and prompt:
@@ -148,6 +155,8 @@ def _counted_down(event: CountedDown) -> Prompt:
 
 
 _LAST_SECONDS = 3
+_PARTIALS_WORTH_SAYING = 2
+"""Lifts that turn back early, one after the other, before a word is said about it."""
 
 _SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
     SessionStarted: _session_started,
