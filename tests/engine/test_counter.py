@@ -36,10 +36,6 @@ def test_time_shift_changes_nothing(shift: float) -> None:
 
 
 @FEW
-@pytest.mark.xfail(
-    strict=False,
-    reason="live, one rep too many can be told when the gap falls in the first second of a set",
-)
 @given(st.integers(0, len(SET)), st.integers(1, 800))
 def test_a_gap_never_makes_a_rep(start: int, length: int) -> None:
     counter = MotionCounter(SensorKind.PLATFORM)
