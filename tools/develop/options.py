@@ -7,7 +7,7 @@ import tempfile
 
 from .places import ROOT
 
-CHECK_TEMPO = 2.0
+CHECK_TEMPO = 1.0
 CHECK_REST_FACTOR = 0.25
 """Not less: a countdown that begins in the second of the announcement is more than people get."""
 

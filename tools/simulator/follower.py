@@ -12,6 +12,7 @@ import aiohttp
 import numpy as np
 
 from .body import Athlete
+from .motion import RATE
 from .stage import Stage
 from .styles import BAND_STYLES, Performance, perform
 
@@ -109,6 +110,18 @@ class Follower:
             self._states[key] = state
         elif key == "set":
             self._act(state["attributes"])
+        elif key == "session":
+            self._get_on_or_off(state["attributes"].get("event_type"))
+
+    def _get_on_or_off(self, happened: str | None) -> None:
+        """Lie down when a routine begins, and get up when it is over."""
+        if happened not in ("started", "completed", "stopped"):
+            return
+        lying = perform("hold_alone", self._rng, athlete=self._athlete, quiet=1.0, hold=1.0)
+        for key in ("feet_left", "feet_right", "bench"):
+            newtons = float(getattr(lying, key)[: int(RATE)].mean())
+            at = time.monotonic() + 0.5
+            self._stage.rest(key, newtons if happened == "started" else 0.0, at)
 
     def _act(self, happened: Mapping[str, Any]) -> None:
         """Begin a set, or end it."""
