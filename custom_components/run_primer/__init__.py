@@ -15,7 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import load_catalogue, load_words
+from .engine import Session, load_catalogue, load_words
 from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
@@ -65,7 +65,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -
     """Unload a station; a session under way ends, what was done is remembered."""
     coordinator = entry.runtime_data
     if coordinator.is_active:
-        coordinator.stop()
+        coordinator.lead(Session.stop)
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 

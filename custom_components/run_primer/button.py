@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import SessionState
+from .engine import Session, SessionState
 from .entity import SensorDeviceEntity, StationEntity
 from .sensor_link import SensorLink
 from .taring import async_tare
@@ -35,17 +35,17 @@ class SensorButtonDescription(ButtonEntityDescription):
 def _pause_or_resume(coordinator: StationCoordinator) -> None:
     """Pause, or go on when paused."""
     if coordinator.require_session().state is SessionState.PAUSED:
-        coordinator.resume()
+        coordinator.lead(Session.resume)
     else:
-        coordinator.pause()
+        coordinator.lead(Session.pause)
 
 
 BUTTONS: tuple[StationButtonDescription, ...] = (
     StationButtonDescription(key="start", press_fn=lambda station: station.start()),
     StationButtonDescription(key="pause", press_fn=_pause_or_resume),
-    StationButtonDescription(key="done", press_fn=lambda station: station.done()),
-    StationButtonDescription(key="skip", press_fn=lambda station: station.skip()),
-    StationButtonDescription(key="stop", press_fn=lambda station: station.stop()),
+    StationButtonDescription(key="done", press_fn=lambda station: station.lead(Session.done)),
+    StationButtonDescription(key="skip", press_fn=lambda station: station.lead(Session.skip)),
+    StationButtonDescription(key="stop", press_fn=lambda station: station.lead(Session.stop)),
 )
 SENSOR_BUTTONS: tuple[SensorButtonDescription, ...] = (
     SensorButtonDescription(key="tare", entity_category=EntityCategory.CONFIG, press_fn=async_tare),

@@ -193,34 +193,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._handle(self.session.start(self.now))
 
     @callback
-    def pause(self) -> None:
-        """Let the session stand still."""
-        session = self.require_session()
-        self._handle(session.pause(self.now))
-
-    @callback
-    def resume(self) -> None:
-        """Let the session go on."""
-        session = self.require_session()
-        self._handle(session.resume(self.now))
-
-    @callback
-    def skip(self) -> None:
-        """Leave out the rest of the set, or of the rest."""
-        session = self.require_session()
-        self._handle(session.skip(self.now))
-
-    @callback
-    def done(self) -> None:
-        """Take the running set as done."""
-        session = self.require_session()
-        self._handle(session.done(self.now))
-
-    @callback
-    def stop(self) -> None:
-        """End the session early."""
-        session = self.require_session()
-        self._handle(session.stop(self.now))
+    def lead(self, step: Callable[[Session, float], list[Event]]) -> None:
+        """Let the session under way pause, resume, skip, be done or stop: a method of Session."""
+        self._handle(step(self.require_session(), self.now))
 
     def require_session(self) -> Session:
         """Return the session under way. Raise a translated error without one."""
@@ -300,18 +275,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if not completed:
             self.speaker.hush()
         now = dt_util.utcnow()
-        athlete = self.athlete
-        last = LastSession(
-            ended=now.isoformat(),
-            routine=summary.routine,
-            athlete=athlete.name if athlete else None,
-            completed=completed,
-            share=round(summary.share, 3),
-            sets=len(summary.sets),
-            reps=summary.reps,
-            held=round(summary.held, 1),
-            seconds=round(summary.ended - summary.started, 1),
-        )
+        name = self.athlete.name if self.athlete else None
+        last = LastSession.of(summary, name, now, completed=completed)
         self.store.update(last=last)
         self.data = replace(self.data, last=last, primed=is_primed(last, now))
         if self._when_idle is not None:

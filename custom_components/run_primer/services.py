@@ -21,7 +21,7 @@ from homeassistant.helpers.service import async_get_config_entry
 
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind
+from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
 from .taring import async_tare
 
 ATTR_ATHLETE = "athlete"
@@ -85,25 +85,25 @@ async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceRespo
 
 async def _pause(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Let the session stand still."""
-    station.pause()
+    station.lead(Session.pause)
     return _state(station)
 
 
 async def _resume(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Let the session go on."""
-    station.resume()
+    station.lead(Session.resume)
     return _state(station)
 
 
 async def _skip(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Go on to what comes next."""
-    station.skip()
+    station.lead(Session.skip)
     return _state(station)
 
 
 async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """End the session early."""
-    station.stop()
+    station.lead(Session.stop)
     return _state(station)
 
 

@@ -9,6 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .engine import SessionSummary
 
 _VERSION = 1
 _SAVE_DELAY_SECONDS = 1.0
@@ -31,6 +32,23 @@ class LastSession:
     """Seconds held in all."""
     seconds: float
     """How long it lasted."""
+
+    @classmethod
+    def of(
+        cls, summary: SessionSummary, athlete: str | None, ended: datetime, *, completed: bool
+    ) -> Self:
+        """Return what to remember of a session that ended at this time."""
+        return cls(
+            ended=ended.isoformat(),
+            routine=summary.routine,
+            athlete=athlete,
+            completed=completed,
+            share=round(summary.share, 3),
+            sets=len(summary.sets),
+            reps=summary.reps,
+            held=round(summary.held, 1),
+            seconds=round(summary.ended - summary.started, 1),
+        )
 
     @property
     def ended_at(self) -> datetime | None:

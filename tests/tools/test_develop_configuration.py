@@ -86,10 +86,10 @@ def test_the_broker_lets_only_users_in_and_only_from_here() -> None:
     assert "allow_anonymous false" in conf
 
 
-def test_a_check_works_in_a_temporary_directory_and_hurries() -> None:
+def test_a_check_works_in_a_temporary_directory_with_short_rests() -> None:
     check, usual = parse_options(["--check"]), parse_options([])
     check.config.rmdir()
     assert check.temporary
-    assert check.tempo > 1
+    assert check.rest_factor < 1
     assert not usual.temporary
     assert (usual.config.name, usual.tempo) == (".develop", 1.0)
