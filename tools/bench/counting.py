@@ -21,6 +21,7 @@ from .corpus import Case, Recorded, cases, record
 _PER_STYLE = 24
 _NEAR_SECONDS = 1.2
 _GRACE_SECONDS = 0.3
+_SLOW_RATE = 40.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class Outcome:
     partials: int
     live: int
     latencies: tuple[float, ...]
-    """Seconds of signal from true lockout to announcement."""
+    """Seconds of signal from true lockout to announcement, at 80 Hz and more."""
     hold_errors: tuple[float, ...]
     """Seconds, found minus true duration."""
     holds_missed: int
@@ -69,7 +70,9 @@ def judge(case: Case) -> Outcome:
         counted=len(count.reps),
         partials=count.partials,
         live=len(told),
-        latencies=_latencies(told, [rep.lockout for rep in full]),
+        latencies=_latencies(told, [rep.lockout for rep in full])
+        if recorded.rate > _SLOW_RATE
+        else (),
         hold_errors=errors,
         holds_missed=missed,
         confidence=count.confidence,

@@ -7,7 +7,7 @@ from .holds import HoldTracker
 from .levels import Levels, LevelSettings
 from .model import Reading, SensorKind
 from .motion import Motion, SetCount
-from .reps import Phase, RepSettings, RepTracker
+from .reps import BAND_REPS, Phase, RepSettings, RepTracker
 from .segment import SegmentSettings, count_set
 from .trace import Trace
 
@@ -20,8 +20,11 @@ class CounterSettings:
     """Seconds, time constant of each of the two low-passes."""
     longest_hole: float = 1.5
     """Seconds without a sample that are bridged: a straight line hides a rep, but makes none."""
+    small_hole: float = 0.3
+    """Seconds without a sample from which nothing is learned of the noise around it."""
     levels: LevelSettings = field(default_factory=LevelSettings)
     reps: RepSettings = field(default_factory=RepSettings)
+    band_reps: RepSettings = BAND_REPS
     segment: SegmentSettings = field(default_factory=SegmentSettings)
 
 
@@ -36,7 +39,8 @@ class MotionCounter:
         self._first = Smoother(self._settings.smoothing)
         self._second = Smoother(self._settings.smoothing)
         self._levels = Levels(self._settings.levels)
-        self._reps = RepTracker(self._levels, self._settings.reps)
+        reps = self._settings.band_reps if kind is SensorKind.BAND else self._settings.reps
+        self._reps = RepTracker(self._levels, reps)
         self._holds = HoldTracker(self._settings.segment.holds)
         self._trace = Trace()
         self._last: float | None = None
@@ -60,7 +64,9 @@ class MotionCounter:
         if last is not None and not 0 < elapsed <= self._settings.longest_hole:
             if -1.0 < elapsed <= 0:
                 return ()
-            self._forget()
+            self._forget(at)
+        elif elapsed > self._settings.small_hole:
+            self._levels.skip(at)
         self._last = at
         force = self._guard.feed(reading[1])
         first = self._first.feed(force, elapsed)
@@ -76,7 +82,7 @@ class MotionCounter:
         return motions + held if held else motions
 
     def gap(self) -> None:
-        """Take note that samples are missing here: forgotten is what they could have hidden."""
+        """Take note that samples are missing; how many, the time of the next reading tells."""
 
     def held(self, at: float) -> float:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
@@ -95,8 +101,9 @@ class MotionCounter:
         self._in_set = False
         return self._count
 
-    def _forget(self) -> None:
+    def _forget(self, at: float) -> None:
         """Start afresh behind a hole: nothing that was under way can be finished."""
+        self._levels.skip(at)
         self._guard.reset()
         self._first.reset()
         self._second.reset()

@@ -27,11 +27,6 @@ class Excursion:
         return max(self.low_before, self.low_after)
 
     @property
-    def rise(self) -> float:
-        """Return how far it stands out on its lower side."""
-        return self.high - min(self.low_before, self.low_after)
-
-    @property
     def prominence(self) -> float:
         """Return how far it stands out on both sides."""
         return self.high - self.base

@@ -27,6 +27,12 @@ class ExerciseSettings:
     """Share of its rise by which a rep may end elsewhere than it began."""
     lost_reps: float = 0.34
     """Share of reps that may do so."""
+    restless: float = 0.12
+    """Share of a rise by which rest usually changes from rep to rep only without reps."""
+    very_restless: float = 0.25
+    """The same, when a rhythm speaks for reps."""
+    long: int = 30
+    """Grid steps up, from which rest between ups is long enough to be compared: 1.5 s."""
     few_lost_level: float = 0.25
     """The same share where there are only one or two."""
     few_lost_reps: float = 0.15
@@ -43,13 +49,14 @@ class ExerciseSettings:
     """Relative spread of lengths that a set done from an empty plate would not have."""
 
 
+_SEVERAL = 3
 _AROUND = 80
 """Grid steps before and behind a set that show its rest level: 4 s."""
 
 
 def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
     """Return the autocorrelation of a row at the usual distance of its peaks; 0 for under three."""
-    if len(peaks) < 3:  # noqa: PLR2004 - two distances at least
+    if len(peaks) < _SEVERAL:
         return 0.0
     middle = round(median([late - early for early, late in itertools.pairwise(peaks)]))
     even = standardise(row)
@@ -76,11 +83,13 @@ def is_exercise(
     widths = [width(values, each) for each in split.full]
     if kind is SensorKind.PLATFORM and _stepped_on(split, widths, noise, settings):
         return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
+    comparable = len(peaks) >= _SEVERAL and median(widths) >= settings.long
+    restless = _restlessness(values, split) if comparable else 0.0
     if rhythm >= settings.rhythm:
-        return True
+        return restless < settings.very_restless
     stands_out = split.usual > settings.noise_factor * noise
     clear = stands_out and split.clearness >= settings.clear
-    return clear and not _wanders(values, split, widths, settings)
+    return clear and restless < settings.restless and not _wanders(values, split, widths, settings)
 
 
 def _unevenness(widths: Sequence[int]) -> float:
@@ -93,7 +102,7 @@ def _wanders(
     values: Sequence[float], split: Split, widths: Sequence[int], settings: ExerciseSettings
 ) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
-    few = len(split.full) < 3  # noqa: PLR2004 - too few for a share
+    few = len(split.full) < _SEVERAL
     limit = settings.few_lost_level if few else settings.lost_level
     valleys = _valleys(values, split)
     lost = sum(
@@ -105,6 +114,12 @@ def _wanders(
     uneven = _unevenness(widths) > settings.uneven_lengths
     share = settings.few_lost_reps if uneven else settings.lost_reps
     return lost > share * len(split.full)
+
+
+def _restlessness(values: Sequence[float], split: Split) -> float:
+    """Return by which share of a rise the rest level usually changes from one to the next."""
+    steps = [abs(after - before) for before, after in itertools.pairwise(_valleys(values, split))]
+    return median(steps) / split.usual
 
 
 def _valleys(values: Sequence[float], split: Split) -> list[float]:

@@ -65,7 +65,6 @@ class HoldTracker:
         "_settings",
         "_started",
         "_steps",
-        "_sum",
         "_way_up",
     )
 
@@ -105,11 +104,9 @@ class HoldTracker:
         if at - way_up[0][0] < self._settings.shortest or at - self._last_look < _LOOK_SECONDS:
             return ()
         self._last_look = at
+        if at - way_up[0][0] > _LONGEST_WAY_UP:
+            del way_up[: len(way_up) // 2]
         return self._look(at, low)
-
-    def close(self) -> tuple[Motion, ...]:
-        """Return the hold that was lost when the signal ended within its grace."""
-        return () if self._started is None or self._lost_at is None else self._finish(self._lost_at)
 
     def _look(self, at: float, low: float) -> tuple[Motion, ...]:
         """Start a hold when the lift has stayed at its plateau for long enough."""
@@ -164,6 +161,7 @@ class HoldTracker:
 
 
 _LOOK_SECONDS = 0.05
+_LONGEST_WAY_UP = 6.0
 NEAR_PLATEAU = 0.8
 FLAT_SHARE = 0.6
 

@@ -20,10 +20,13 @@ class LevelSettings:
     """Share of a learned rep that a rise must have to be looked at."""
     memory: int = 5
     """Reps whose median is the height of a rep."""
+    patience: int = 3
+    """Lesser lifts in a row after which they are the usual ones."""
     rest_up: float = 20.0
     """Seconds in which the rest level follows upwards; downwards it follows at once."""
 
 
+_FEWEST = 6
 _QUIETER = 0.5
 _LOUDER = 0.1
 _FADE = 0.02
@@ -36,6 +39,7 @@ class Levels:
         "_count",
         "_ends",
         "_high",
+        "_lesser",
         "_low",
         "_settings",
         "_sum",
@@ -52,12 +56,14 @@ class Levels:
         """Know nothing."""
         self._settings = settings
         self._tops: deque[float] = deque(maxlen=settings.memory)
+        self._lesser: list[float] = []
         self.noise: float | None = None
         self.reset()
 
     def reset(self) -> None:
         """Forget the levels, not the noise."""
         self._tops.clear()
+        self._lesser.clear()
         self.rest: float | None = None
         self.top: float | None = None
         self.rise = 0.0
@@ -85,6 +91,10 @@ class Levels:
         if at >= self._ends:
             self._close_window(at)
 
+    def skip(self, at: float) -> None:
+        """Leave the noise window under way out: samples are missing before this time."""
+        self._restart_window(at)
+
     def settle(self, low: float, seconds: float) -> None:
         """Learn from a low that was seen for so long: down at once, up slowly."""
         if self.rest is None or low <= self.rest:
@@ -96,8 +106,19 @@ class Levels:
     def learn_top(self, top: float) -> None:
         """Learn the top level of a rep that was seen whole."""
         self._tops.append(top)
+        self._lesser.clear()
         self.top = median(self._tops)
         self._rate()
+
+    def learn_lesser(self, top: float) -> None:
+        """Learn from a lift that was too low: a few in a row are what is usual now."""
+        self._lesser.append(top)
+        if len(self._lesser) == self._settings.patience:
+            self._tops.clear()
+            self._tops.extend(self._lesser)
+            self._lesser.clear()
+            self.top = median(self._tops)
+            self._rate()
 
     def height(self, level: float) -> float | None:
         """Return how high a level is, 0 at rest and 1 at the usual top; None when unknown."""
@@ -113,6 +134,9 @@ class Levels:
 
     def _close_window(self, at: float) -> None:
         """Learn the noise of a window: quiet ones count most."""
+        if self._count < _FEWEST:
+            self._restart_window(at)
+            return
         mean = self._sum / self._count
         deviation = sqrt(max(self._sum_squares / self._count - mean * mean, 0.0))
         if self.noise is None:

@@ -34,6 +34,10 @@ _CREEP = 0.01
 """Share of the way by which a low follows upwards with each sample."""
 
 
+BAND_REPS = RepSettings(turn_share=0.12)
+"""A band has no mass that overshoots: once it gives, the top is past."""
+
+
 class Phase(Enum):
     """Where in a rep the signal is."""
 
@@ -83,11 +87,6 @@ class RepTracker:
     def low(self) -> float | None:
         """Return where the lift under way began; None before anything was seen."""
         return self._low
-
-    @property
-    def high(self) -> float:
-        """Return the highest level of the lift under way."""
-        return self._high
 
     def feed(self, at: float, level: float, slope: float) -> tuple[Motion, ...]:
         """Take the next sample: its time, smoothed level and slope."""
@@ -199,6 +198,7 @@ class RepTracker:
     def _partial(self, at: float, high: float) -> tuple[Motion, ...]:
         """Return a lift that turned back early, when it was more than a twitch."""
         height = self._levels.height(high) or 0.0
+        self._levels.learn_lesser(high)
         if height < self._settings.partial_height:
             return ()
         return (PartialFinished(at=at, height=height),)

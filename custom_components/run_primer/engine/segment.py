@@ -93,7 +93,12 @@ class _Segmenter:
             return Finding()
         found = self._by_contact(split)
         blind = may_hide and self._bench is None
-        if blind or self._piece.holes or (may_hide and split.clearness < _STEADY):
+        if (
+            self._is_hasty(split)
+            or blind
+            or self._piece.holes
+            or (may_hide and split.clearness < _STEADY)
+        ):
             return replace(
                 found, confidence=min(found.confidence, _UNSURE), blind=blind and stays_up
             )
@@ -125,15 +130,24 @@ class _Segmenter:
         """Return which excursions were lifts that turned back early."""
         if self._kind is not SensorKind.PLATFORM:
             return Partials()
+        load = self._force
         if self._bench is None:
-            values, settings, height = self._force, FEET, mean_height
-        else:
-            values, settings, height = position(self._force, self._bench), HIPS, top_height
+            heights = [mean_height(load, load, each) for each in split.full]
+            return tell_partials(heights, [_TREMBLE * self._noise], FEET)
+        hips = position(load, self._bench)
         return tell_partials(
-            [height(values, self._force, each) for each in split.full],
-            [tremor(values, self._force, each) for each in split.full],
-            settings,
+            [top_height(hips, load, each) for each in split.full],
+            [tremor(hips, load, each) for each in split.full],
+            HIPS,
         )
+
+    def _is_hasty(self, split: Split) -> bool:
+        """Tell whether lifts follow each other faster than anybody lifts on a platform."""
+        if self._kind is not SensorKind.PLATFORM or len(split.full) <= _PAIR:
+            return False
+        peaks = [each.peak for each in split.full]
+        steps = [late - early for early, late in itertools.pairwise(peaks)]
+        return median(steps) * self._piece.step < _QUICKEST
 
     def _is_loaded(self, split: Split) -> bool:
         """Tell whether there is enough of a load to hide reps in."""
@@ -221,6 +235,10 @@ class _Segmenter:
 
 _LOADED_SHARE = 0.4
 _UNSURE = 0.55
+_TREMBLE = 2.0
+"""How much more a lifted body trembles than a lying one, at least."""
+_QUICKEST = 0.9
+"""Seconds from lift to lift under which lifts on a platform may be halves of throws."""
 _STEADY = 1.1
 _PAIR = 2
 _UNLIKE = 2.5
