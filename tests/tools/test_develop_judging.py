@@ -66,9 +66,9 @@ def test_a_session_counted_as_done_passes() -> None:
         (replace(BRIDGE, ended_by="skip"), BRIDGE_DONE, "every set ended"),
         (replace(BRIDGE, counts=BRIDGE.counts[1:]), BRIDGE_DONE, "live counts"),
         (
-            replace(BRIDGE, corrections=(Correction(before=4, number=3, at=109.0),)),
+            replace(BRIDGE, corrections=(Correction(before=3, number=4, at=109.0),)),
             BRIDGE_DONE,
-            "taken back",
+            "corrected",
         ),
         (replace(BRIDGE, partials=1), BRIDGE_DONE, "no partial"),
     ],

@@ -45,7 +45,7 @@ def judge_counting(
             [f for s, d in pairs for f in hold_fault(s, d)],
         ),
         finding("live counts go 1, 2, 3", [fault for seen in sets for fault in order_fault(seen)]),
-        finding("no count had to be taken back", _taken_back(sets)),
+        finding("no count had to be corrected", _corrections(sets)),
         finding("no partial rep was seen", [s.name for s in sets if s.partials]),
     ]
 
@@ -83,17 +83,10 @@ def order_fault(seen: SetSeen) -> list[str]:
     return []
 
 
-def _taken_back(sets: Sequence[SetSeen]) -> list[str]:
-    """Return the counts that had been said and were wrong.
-
-    A count that catches up with reps it had to learn from is no such thing:
-    that is what `rep_corrected` is for, and how many counts were said is judged apart.
-    """
+def _corrections(sets: Sequence[SetSeen]) -> list[str]:
+    """Return all counts that were put right."""
     return [
-        f"{seen.name}: {one.before} to {one.number}"
-        for seen in sets
-        for one in seen.corrections
-        if one.number < one.before
+        f"{seen.name}: {one.before} to {one.number}" for seen in sets for one in seen.corrections
     ]
 
 
