@@ -56,7 +56,9 @@ class VirtualPico:
         self._sampler = self._boot()
         self.muted = False
         """True while the radio is off: frames go to the ring only."""
-        self._client = self._connect()
+        self._client = self._new_client()
+        # Only now: the network thread may be connected, and say hello, before this line ends.
+        self._client.loop_start()
 
     def step(self) -> None:
         """Send what was sampled since the last time."""
@@ -112,8 +114,8 @@ class VirtualPico:
             )
         return Adc(offset=offset, clock=clock)
 
-    def _connect(self) -> paho.Client:
-        """Return a client that is connected, or goes on trying."""
+    def _new_client(self) -> paho.Client:
+        """Return a client that connects, and goes on trying, once its loop runs."""
         client = paho.Client(CallbackAPIVersion.VERSION2, client_id=self.id)
         client.username_pw_set(self._access.username, self._access.password)
         client.will_set(self._topic("status"), "offline", 1, retain=True)
@@ -121,7 +123,6 @@ class VirtualPico:
         client.on_message = self._on_message
         client.reconnect_delay_set(1, 8)
         client.connect_async(self._access.host, self._access.port, _KEEPALIVE_SECONDS)
-        client.loop_start()
         return client
 
     def _on_connect(self, client: paho.Client, *_: Any) -> None:
