@@ -1,0 +1,67 @@
+"""The workout log on disk: an SQLite file of our own, through SQLAlchemy.
+
+Knows the engine's words and no Home Assistant. Functions of a connection read
+or write; one thread does all the writing (`Writer`), so that each of them is
+plain, blocking code.
+"""
+
+from .edits import (
+    UnknownRecordError,
+    change_session,
+    change_set,
+    delete_session,
+    delete_set,
+    log_set,
+)
+from .file import Setback
+from .queries import Wanted, find_session, find_sessions, last_led, open_sessions
+from .records import (
+    FaultRecord,
+    HoldRecord,
+    ManualEntry,
+    Outcome,
+    RepRecord,
+    SessionRecord,
+    SetRecord,
+)
+from .writer import Work, Writer
+from .writes import (
+    close_session,
+    correct_reps,
+    count_rep,
+    finish_set,
+    note_fault,
+    open_session,
+    start_set,
+)
+
+__all__ = [
+    "FaultRecord",
+    "HoldRecord",
+    "ManualEntry",
+    "Outcome",
+    "RepRecord",
+    "SessionRecord",
+    "SetRecord",
+    "Setback",
+    "UnknownRecordError",
+    "Wanted",
+    "Work",
+    "Writer",
+    "change_session",
+    "change_set",
+    "close_session",
+    "correct_reps",
+    "count_rep",
+    "delete_session",
+    "delete_set",
+    "find_session",
+    "find_sessions",
+    "finish_set",
+    "last_led",
+    "log_set",
+    "note_fault",
+    "open_session",
+    "open_sessions",
+    "start_set",
+]

@@ -1,0 +1,104 @@
+"""What people change in the log. Sums are never stored, so all that is derived follows."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, func, select, update
+
+from .queries import find_session, open_sessions
+from .records import ManualEntry, SessionRecord, SetRecord
+from .tables import manual_entries, reps, sessions, sets
+from .writes import open_session, put_set, say
+
+
+class UnknownRecordError(LookupError):
+    """There is no such session or set."""
+
+
+def log_set(connection: Connection, session: SessionRecord, one: SetRecord) -> SessionRecord:
+    """Write a set no sensor saw, into the session under way at its station or one of its own.
+
+    Return the session it is in.
+    """
+    running = open_sessions(connection, session.station)
+    home = running[0] if running and running[0].athlete == session.athlete else session
+    open_session(connection, home)
+    put_set(connection, home.id, one)
+    return _session(connection, home.id)
+
+
+def change_session(connection: Connection, session_id: str, **changes: Any) -> SessionRecord:
+    """Change columns of a session; return it as it was before. Raise UnknownRecordError."""
+    before = _session(connection, session_id)
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(**changes))
+    return before
+
+
+def change_set(
+    connection: Connection, set_id: str, changes: dict[str, Any], said: dict[str, Any]
+) -> SessionRecord:
+    """Change columns of a set, and what was said of it; return its session as it was before.
+
+    Of a corrected number of reps only as many stay as it says. Raise UnknownRecordError.
+    """
+    before = _session_of(connection, set_id)
+    if changes:
+        connection.execute(update(sets).where(sets.c.id == set_id).values(**changes))
+    if changes.get("reps") is not None:
+        surplus = (reps.c.set_id == set_id, reps.c.number > changes["reps"])
+        connection.execute(delete(reps).where(*surplus))
+    if said:
+        one = next(one for one in before.sets if one.id == set_id)
+        known = one.said or ManualEntry()
+        say(
+            connection,
+            set_id,
+            ManualEntry(
+                **{
+                    column.name: said.get(column.name, getattr(known, column.name))
+                    for column in manual_entries.columns
+                    if column.name != "set_id"
+                }
+            ),
+        )
+    return before
+
+
+def delete_session(connection: Connection, session_id: str) -> SessionRecord:
+    """Take a session out, with all that is in it; return it. Raise UnknownRecordError."""
+    before = _session(connection, session_id)
+    _delete(connection, sessions, session_id)
+    return before
+
+
+def delete_set(connection: Connection, set_id: str) -> SessionRecord:
+    """Take a set out; return its session as it was before. Raise UnknownRecordError.
+
+    A session that nothing led goes with its last set.
+    """
+    before = _session_of(connection, set_id)
+    _delete(connection, sets, set_id)
+    left = connection.scalar(select(func.count()).where(sets.c.session_id == before.id))
+    if before.routine is None and not left:
+        _delete(connection, sessions, before.id)
+    return before
+
+
+def _delete(connection: Connection, table: Table, id_: str) -> None:
+    """Delete a row; what is part of it goes with it."""
+    connection.execute(delete(table).where(table.c.id == id_))
+
+
+def _session_of(connection: Connection, set_id: str) -> SessionRecord:
+    """Return the session of a set."""
+    session_id = connection.scalar(select(sets.c.session_id).where(sets.c.id == set_id))
+    if session_id is None:
+        raise UnknownRecordError(set_id)
+    return _session(connection, session_id)
+
+
+def _session(connection: Connection, session_id: str) -> SessionRecord:
+    """Return a session."""
+    session = find_session(connection, session_id)
+    if session is None:
+        raise UnknownRecordError(session_id)
+    return session
