@@ -13,6 +13,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .bookkeeping import Bookkeeper
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Session, load_catalogue, load_words
@@ -20,6 +21,7 @@ from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
+from .workout_log import LOG, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
@@ -29,6 +31,8 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
+    hass.data[LOG] = WorkoutLog(hass)
+    hass.data[LOG].start()
     async_setup_services(hass)
     return True
 
@@ -51,6 +55,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     )
     coordinator.station_device_id = device.id
     await coordinator.async_start()
+    Bookkeeper(coordinator, hass.data[LOG]).start()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)

@@ -35,12 +35,13 @@ from .engine import (
     plan_sets,
     view_session,
 )
+from .last_session import LastSession
 from .primed import is_primed
 from .sensor_link import SensorLink
 from .settings import AthleteSettings, StationSettings
 from .speaker import Speaker
 from .station import StationView
-from .store import LastSession, StationStore
+from .store import StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
@@ -107,8 +108,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             else next(iter(self.catalogue.routines)),
             athlete=memory.athlete if memory.athlete in athletes else next(iter(athletes), None),
             voice=memory.voice,
-            last=memory.last,
-            primed=is_primed(memory.last, dt_util.utcnow()),
         )
         self._use_speaker()
         entry.async_on_unload(
@@ -227,6 +226,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._use_speaker()
         self._publish()
 
+    @callback
+    def show_last(self, last: LastSession | None) -> None:
+        """Take what the workout log says of the last session."""
+        if last != self.data.last:
+            self.data = replace(self.data, last=last, primed=is_primed(last, dt_util.utcnow()))
+            self._publish()
+
     @property
     def athlete(self) -> AthleteSettings | None:
         """Return who trains next."""
@@ -277,7 +283,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         now = dt_util.utcnow()
         name = self.athlete.name if self.athlete else None
         last = LastSession.of(summary, name, now, completed=completed)
-        self.store.update(last=last)
         self.data = replace(self.data, last=last, primed=is_primed(last, now))
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .engine import LiveView, SessionView
-from .store import LastSession
+from .last_session import LastSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """A station in a Home Assistant, with sensors made of numbers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -10,15 +11,24 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.run_primer.workout_log import LOG
+
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
 
 type Find = Callable[[str, str], State]
+type Settle = Callable[[], Awaitable[None]]
 
 
 @pytest.fixture
 def expected_lingering_timers() -> bool:
     """The MQTT client keeps a timer of its own."""
     return True
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """A configuration directory of the test's own: the workout log is written there."""
+    return str(tmp_path)
 
 
 @pytest.fixture
@@ -93,3 +103,17 @@ def find(hass: HomeAssistant) -> Find:
         return found
 
     return state
+
+
+@pytest.fixture
+def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Settle:
+    """Wait until the workout log has caught up."""
+
+    async def wait() -> None:
+        await hass.async_block_till_done()
+        for task in [task for task in entry._background_tasks if task.get_name() == "Garage log"]:
+            await task
+        await hass.data[LOG].async_read(lambda _: None)
+        await hass.async_block_till_done()
+
+    return wait

@@ -18,7 +18,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer import async_remove_config_entry_device
 
-from .conftest import Find
+from .conftest import Find, Settle
 from .virtual import Gym, VirtualSensor, athlete
 
 SATELLITE = athlete("Sam", voice="satellite", satellite="assist_satellite.hall")
@@ -74,7 +74,7 @@ async def test_unloading_in_a_session_ends_it_and_leaves_nothing(
 
 
 async def test_a_reload_remembers_choices_and_the_last_session(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, find: Find
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, find: Find, settle: Settle
 ) -> None:
     async def choose(domain: str, service: str, key: str, **data: str) -> None:
         target = {"entity_id": find(domain, key).entity_id}
@@ -87,6 +87,7 @@ async def test_a_reload_remembers_choices_and_the_last_session(
     await hass.services.async_call("run_primer", "stop_routine", {}, blocking=True)
     await gym.tick(2)
     assert await hass.config_entries.async_reload(station.entry_id)
+    await settle()
     assert find("select", "athlete").state == "Alex"
     assert find("select", "routine").state == "pre_run_short"
     assert find("switch", "voice").state == "off"

@@ -26,7 +26,19 @@ from .events import (
 )
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
-from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
+from .model import (
+    Fault,
+    Hold,
+    HoldGoal,
+    Measure,
+    PlannedSet,
+    Reading,
+    Rep,
+    RepGoal,
+    Routine,
+    SensorKind,
+    Side,
+)
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
@@ -52,6 +64,7 @@ __all__ = [
     "FrameError",
     "Hello",
     "HelloError",
+    "Hold",
     "HoldBegun",
     "HoldGoal",
     "HoldReached",
@@ -64,8 +77,10 @@ __all__ = [
     "PlannedSet",
     "Prompt",
     "Reading",
+    "Rep",
     "RepCorrected",
     "RepCounted",
+    "RepGoal",
     "Routine",
     "SensorKind",
     "SensorStream",

@@ -1,6 +1,6 @@
 """The workout log on disk: an SQLite file of our own, through SQLAlchemy.
 
-Knows the engine's words and no Home Assistant. Functions of a connection read
+Knows neither Home Assistant nor the engine. Functions of a connection read
 or write; one thread does all the writing (`Writer`), so that each of them is
 plain, blocking code.
 """

@@ -1,0 +1,185 @@
+"""Writes into the workout log what happens at a station."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from homeassistant.core import callback
+from homeassistant.util import dt as dt_util
+from homeassistant.util.ulid import ulid_now
+
+from .coordinator import StationCoordinator
+from .engine import (
+    Event,
+    RepCorrected,
+    RepCounted,
+    SessionCompleted,
+    SessionStarted,
+    SessionStopped,
+    SessionSummary,
+    SetCompleted,
+    SetResult,
+    SetStarted,
+)
+from .last_session import LastSession
+from .ledger import (
+    Outcome,
+    SessionRecord,
+    SetRecord,
+    close_session,
+    correct_reps,
+    count_rep,
+    find_session,
+    finish_set,
+    last_led,
+    open_session,
+    open_sessions,
+    start_set,
+)
+from .recording import begun, counted, over
+from .workout_log import Change, WorkoutLog
+
+
+class Bookkeeper:
+    """Listens to a station's events. Holds the session under way as it was written."""
+
+    def __init__(self, station: StationCoordinator, log: WorkoutLog) -> None:
+        """Write of a station into a log."""
+        self.session: SessionRecord | None = None
+        """Under way, with the sets that are over."""
+        self.set: SetRecord | None = None
+        """Being done."""
+        self._station = station
+        self._log = log
+
+    @callback
+    def start(self) -> None:
+        """Begin to listen; close what a crash left open, and show the last session."""
+        entry, hass = self._station.config_entry, self._station.hass
+        entry.async_on_unload(self._station.async_add_event_listener(self.on_event))
+        entry.async_on_unload(self._log.async_add_listener(self._on_change))
+        entry.async_create_background_task(hass, self._async_catch_up(), f"{entry.title} log")
+
+    async def async_left_open(self) -> tuple[SessionRecord, ...]:
+        """Return the sessions a crash left open, the newest first.
+
+        The set without an end is the one that was being done; its `reps` are
+        those counted until then.
+        """
+        found = await self._log.async_read(
+            partial(open_sessions, station=self._station.config_entry.entry_id)
+        )
+        return tuple(each for each in found if self.session is None or each.id != self.session.id)
+
+    @callback
+    def resume(self, session: SessionRecord) -> None:
+        """Go on with a session that a crash left open, in the set that was being done."""
+        over = tuple(each for each in session.sets if each.ended is not None)
+        self.session = replace(session, sets=over)
+        self.set = next((each for each in reversed(session.sets) if each.ended is None), None)
+
+    async def async_abandon(self, session: SessionRecord) -> None:
+        """Close a session nobody comes back to, with the time something was last done in it."""
+        closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
+        await self._log.async_change(partial(_close, closed))
+
+    @callback
+    def on_event(self, event: Event) -> None:
+        """Write what happened."""
+        match event:
+            case SessionStarted():
+                self._open(event)
+            case SetStarted(planned=planned):
+                self.set = begun(planned, ulid_now(), dt_util.utcnow())
+                self._note(start_set)
+            case RepCounted():
+                self._note(count_rep, rep=counted(event, self._wall))
+            case RepCorrected():
+                self._note(correct_reps, number=event.number)
+            case SetCompleted(result=result):
+                self._finish(result)
+            case SessionCompleted(summary=summary):
+                self._close(summary, Outcome.COMPLETED)
+            case SessionStopped(summary=summary):
+                self._close(summary, Outcome.STOPPED)
+
+    def _note(self, write: Callable[..., None], **what: object) -> None:
+        """Write something of the set being done."""
+        if self.session is not None and self.set is not None:
+            self._log.note(partial(write, session=self.session, one=self.set, **what))
+
+    def _open(self, event: SessionStarted) -> None:
+        """Begin a session."""
+        athlete = self._station.athlete
+        self.set = None
+        self.session = SessionRecord(
+            id=ulid_now(),
+            station=self._station.config_entry.entry_id,
+            athlete=athlete.id if athlete else None,
+            athlete_name=athlete.name if athlete else None,
+            routine=event.routine,
+            started=dt_util.utcnow(),
+            planned_sets=len(event.plan),
+        )
+        self._log.note(partial(open_session, session=self.session))
+
+    def _finish(self, result: SetResult) -> None:
+        """Write a set that is over."""
+        if self.session is None or self.set is None:
+            return
+        now, asymmetry = dt_util.utcnow(), self._station.data.asymmetry
+        self.set = over(self.set, result, now, self._wall, asymmetry)
+        self._note(finish_set)
+        self.session = replace(self.session, sets=(*self.session.sets, self.set))
+        self.set = None
+
+    def _close(self, summary: SessionSummary, outcome: Outcome) -> None:
+        """Write the end of the session, and of a set it broke off."""
+        if self.set is not None and summary.sets:
+            self._finish(summary.sets[-1])
+        if self.session is None:
+            return
+        closed = replace(
+            self.session, outcome=outcome, ended=dt_util.utcnow(), share=round(summary.share, 3)
+        )
+        self.session = self.set = None
+        hass = self._station.hass
+        hass.async_create_task(self._log.async_change(partial(_close, closed)))
+
+    def _wall(self, at: float) -> datetime | None:
+        """Return the UTC of a time of the sensor that measures the set."""
+        for link in self._station.links.values():
+            if self.set is None or link.settings.hello.kind.value != self.set.measure:
+                continue
+            if (heard := link.stream.clock.to_station(at)) is not None:
+                return dt_util.utcnow() + timedelta(seconds=heard - self._station.now)
+        return None
+
+    async def _async_catch_up(self) -> None:
+        """Close what a crash left open, and show the last session."""
+        for session in await self.async_left_open():
+            await self.async_abandon(session)
+        await self._async_show_last()
+
+    @callback
+    def _on_change(self, change: Change) -> None:
+        """Show the last session anew when one of this station changed."""
+        entry, hass = self._station.config_entry, self._station.hass
+        if any(version.station == entry.entry_id for version in change.versions):
+            entry.async_create_task(hass, self._async_show_last(), f"{entry.title} last session")
+
+    async def _async_show_last(self) -> None:
+        """Let the station show its last session."""
+        found = await self._log.async_read(
+            partial(last_led, station=self._station.config_entry.entry_id)
+        )
+        self._station.show_last(None if found is None else LastSession.read(found))
+
+
+def _close(session: SessionRecord, connection: Connection) -> Change:
+    """Write the end of a session."""
+    close_session(connection, session)
+    return Change(before=None, after=find_session(connection, session.id))

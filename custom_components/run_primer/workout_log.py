@@ -1,0 +1,108 @@
+"""Home Assistant's way to the workout log: nothing of it blocks the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+import logging
+from pathlib import Path
+
+from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.util.hass_dict import HassKey
+
+from .const import DOMAIN
+from .ledger import SessionRecord, Setback, Work, Writer
+
+_LOGGER = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A session that is over, before and after it was closed, corrected or deleted."""
+
+    before: SessionRecord | None
+    after: SessionRecord | None
+
+    @property
+    def versions(self) -> tuple[SessionRecord, ...]:
+        """Return what there is of both."""
+        return tuple(each for each in (self.before, self.after) if each is not None)
+
+
+type ChangeListener = Callable[[Change], None]
+
+
+class WorkoutLog:
+    """The log that all stations share."""
+
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Keep it in the configuration directory."""
+        self._hass = hass
+        self._writer = Writer(Path(hass.config.path(f"{DOMAIN}.db")), self._report)
+        self._listeners: list[ChangeListener] = []
+
+    @callback
+    def start(self) -> None:
+        """Open the file, without waiting for it; close it when Home Assistant ends."""
+        self._writer.start()
+        self._hass.bus.async_listen_once(EVENT_HOMEASSISTANT_FINAL_WRITE, self._async_close)
+
+    @callback
+    def async_add_listener(self, listener: ChangeListener) -> CALLBACK_TYPE:
+        """Call a listener with every change of a session that is over; return what ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    @callback
+    def note(self, work: Work[object]) -> None:
+        """Have something written that nobody waits for."""
+        self._writer.submit(work).add_done_callback(_log_fault)
+
+    async def async_change(self, work: Work[Change]) -> Change:
+        """Change a session that is over, and tell those who derive something from it."""
+        change = await asyncio.wrap_future(self._writer.submit(work))
+        for listener in self._listeners:
+            listener(change)
+        return change
+
+    async def async_read[T](self, query: Work[T]) -> T:
+        """Return what a query finds, all that was noted before included."""
+        await asyncio.wrap_future(self._writer.submit(lambda _: None))
+        return await self._hass.async_add_executor_job(self._writer.read, query)
+
+    async def _async_close(self, _: Event) -> None:
+        """Write what is waiting and let go of the file."""
+        await self._hass.async_add_executor_job(self._writer.close)
+
+    def _report(self, setback: Setback | None, path: Path) -> None:
+        """Take what the writer's thread says of the file."""
+        self._hass.loop.call_soon_threadsafe(self._tell, setback, path)
+
+    @callback
+    def _tell(self, setback: Setback | None, path: Path) -> None:
+        """Show what is wrong with the file as a repair issue, or that all is well again."""
+        if setback is None:
+            ir.async_delete_issue(self._hass, DOMAIN, f"log_{Setback.UNWRITABLE}")
+            return
+        passing = setback is Setback.UNWRITABLE
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            f"log_{setback}" if passing else f"log_{setback}_{path.stem}",
+            is_fixable=not passing,
+            is_persistent=not passing,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key=f"log_{setback}",
+            translation_placeholders={"file": path.name},
+        )
+
+
+LOG: HassKey[WorkoutLog] = HassKey(f"{DOMAIN}_log")
+
+
+def _log_fault(future: Future[object]) -> None:
+    """Log what could not be written and why; runs in the writer's thread."""
+    if not future.cancelled() and (error := future.exception()):
+        _LOGGER.error("Not written to the workout log: %s", error, exc_info=error)
