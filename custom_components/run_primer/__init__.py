@@ -17,8 +17,10 @@ from .bookkeeping import Bookkeeper
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Session, load_catalogue, load_words
+from .log_actions import LOG_ACTIONS
+from .log_websocket import async_setup_websocket
 from .sensor_link import SensorLink
-from .services import async_setup_services
+from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .workout_log import LOG, WorkoutLog
@@ -33,7 +35,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
     hass.data[LOG] = WorkoutLog(hass)
     hass.data[LOG].start()
-    async_setup_services(hass)
+    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS))
+    async_setup_websocket(hass)
     return True
 
 

@@ -1,5 +1,6 @@
 """What is written is there: once, whole, after a crash, and as it was."""
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from custom_components.run_primer.ledger import (
     Outcome,
     SessionRecord,
     SetRecord,
+    StillOpenError,
     UnknownRecordError,
     Wanted,
     Writer,
@@ -92,6 +94,7 @@ def test_a_set_that_is_over_has_the_reps_of_the_recount(writer: Writer) -> None:
 def test_faults_and_what_was_said_stay_when_the_set_is_over(writer: Writer) -> None:
     fault = FaultRecord(number=1, fault="momentum", rep=2)
     write(writer, note_fault, session(), bridges(), fault)
+    write(writer, finish_set, session(), bridges(reps=4, ended=MORNING))
     write(writer, change_set, "SET1", {}, {"load": 60.0})
     write(writer, finish_set, session(), bridges(reps=4, ended=MORNING))
     one = read(writer).sets[0]
@@ -172,6 +175,8 @@ def test_a_logged_set_joins_the_session_under_way_or_makes_its_own(writer: Write
     write(writer, open_session, session(1))
     joined = write(writer, log_set, session(4, routine=None), bridges(2, measure="manual"))
     assert joined.id == "SESSION1"
+    yesterday = bridges(4, started=MORNING - timedelta(days=1))
+    assert write(writer, log_set, session(7, routine=None), yesterday).id == "SESSION7"
     other = write(writer, log_set, session(5, athlete="alex"), bridges(3, measure="manual"))
     assert other.id == "SESSION5"
 
@@ -179,7 +184,7 @@ def test_a_logged_set_joins_the_session_under_way_or_makes_its_own(writer: Write
 def test_a_deleted_set_and_session_are_gone_with_all_that_was_in_them(writer: Writer) -> None:
     hold = HoldRecord(number=1, seconds=20.0, device_us=5, mean=400.0, steadiness=2.0)
     one = bridges(1, reps=1, done=(measured(1),), holds=(hold,), said=ManualEntry(note="easy"))
-    write(writer, close_session, session(sets=(one, bridges(2))))
+    write(writer, close_session, session(sets=(one, bridges(2)), outcome=Outcome.COMPLETED))
     write(writer, delete_set, "SET1")
     assert [left.id for left in read(writer).sets] == ["SET2"]
     write(writer, delete_session, "SESSION1")
@@ -196,7 +201,7 @@ def test_a_logged_session_goes_with_its_last_set(writer: Writer) -> None:
 
 def test_a_corrected_set_and_session_say_what_they_were_before(writer: Writer) -> None:
     one = bridges(reps=5, done=tuple(map(measured, range(1, 6))), said=ManualEntry(note="easy"))
-    write(writer, close_session, session(sets=(one,)))
+    write(writer, close_session, session(sets=(one,), outcome=Outcome.COMPLETED))
     before = write(writer, change_set, "SET1", {"reps": 4}, {"load": 20.0})
     assert before.reps == 5
     changed = read(writer).sets[0]
@@ -226,6 +231,24 @@ def test_what_is_not_there_cannot_be_changed_and_hurts_nothing_beside_it(
         wrong.result(20)
     behind.result(20)
     assert len(read(writer).sets) == 1
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        partial(delete_set, set_id="SET1"),
+        partial(delete_session, session_id="SESSION1"),
+        partial(change_session, session_id="SESSION1", athlete="x"),
+        partial(change_set, set_id="SET1", changes={"reps": 9}, said={}),
+    ],
+)
+def test_what_is_under_way_cannot_be_changed_as_it_would_be_written_over(
+    writer: Writer, work: partial[object]
+) -> None:
+    lift(writer, 2)
+    with pytest.raises(StillOpenError):
+        writer.submit(work).result(20)
+    assert read(writer).reps == 2
 
 
 def test_the_log_takes_little_room(writer: Writer, path: Path) -> None:

@@ -6,6 +6,7 @@ plain, blocking code.
 """
 
 from .edits import (
+    StillOpenError,
     UnknownRecordError,
     change_session,
     change_set,
@@ -14,6 +15,7 @@ from .edits import (
     log_set,
 )
 from .file import Setback
+from .portable import document, session_data, table
 from .queries import Wanted, find_session, find_sessions, last_led, open_sessions
 from .records import (
     FaultRecord,
@@ -44,6 +46,7 @@ __all__ = [
     "SessionRecord",
     "SetRecord",
     "Setback",
+    "StillOpenError",
     "UnknownRecordError",
     "Wanted",
     "Work",
@@ -55,6 +58,7 @@ __all__ = [
     "count_rep",
     "delete_session",
     "delete_set",
+    "document",
     "find_session",
     "find_sessions",
     "finish_set",
@@ -63,5 +67,7 @@ __all__ = [
     "note_fault",
     "open_session",
     "open_sessions",
+    "session_data",
     "start_set",
+    "table",
 ]

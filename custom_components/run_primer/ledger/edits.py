@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from .queries import find_session, open_sessions
-from .records import ManualEntry, SessionRecord, SetRecord
+from .records import ManualEntry, Outcome, SessionRecord, SetRecord
 from .tables import manual_entries, reps, sessions, sets
 from .writes import open_session, put_set, say
 
@@ -14,21 +14,32 @@ class UnknownRecordError(LookupError):
     """There is no such session or set."""
 
 
+class StillOpenError(Exception):
+    """The session or set is under way: it will be written again when it ends."""
+
+
 def log_set(connection: Connection, session: SessionRecord, one: SetRecord) -> SessionRecord:
     """Write a set no sensor saw, into the session under way at its station or one of its own.
 
     Return the session it is in.
     """
-    running = open_sessions(connection, session.station)
-    home = running[0] if running and running[0].athlete == session.athlete else session
+    joins = (
+        running
+        for running in open_sessions(connection, session.station)
+        if running.athlete == session.athlete and running.started <= one.started
+    )
+    home = next(joins, session)
     open_session(connection, home)
     put_set(connection, home.id, one)
     return _session(connection, home.id)
 
 
 def change_session(connection: Connection, session_id: str, **changes: Any) -> SessionRecord:
-    """Change columns of a session; return it as it was before. Raise UnknownRecordError."""
-    before = _session(connection, session_id)
+    """Change columns of a session that is over; return it as it was before.
+
+    Raise UnknownRecordError or StillOpenError.
+    """
+    before = _closed(_session(connection, session_id))
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(**changes))
     return before
 
@@ -38,16 +49,19 @@ def change_set(
 ) -> SessionRecord:
     """Change columns of a set, and what was said of it; return its session as it was before.
 
-    Of a corrected number of reps only as many stay as it says. Raise UnknownRecordError.
+    Of a corrected number of reps only as many stay as it says.
+    Raise UnknownRecordError, or StillOpenError while the set is being done.
     """
     before = _session_of(connection, set_id)
+    one = next(one for one in before.sets if one.id == set_id)
+    if one.ended is None and before.outcome is Outcome.OPEN:
+        raise StillOpenError(set_id)
     if changes:
         connection.execute(update(sets).where(sets.c.id == set_id).values(**changes))
     if changes.get("reps") is not None:
         surplus = (reps.c.set_id == set_id, reps.c.number > changes["reps"])
         connection.execute(delete(reps).where(*surplus))
     if said:
-        one = next(one for one in before.sets if one.id == set_id)
         known = one.said or ManualEntry()
         say(
             connection,
@@ -64,18 +78,22 @@ def change_set(
 
 
 def delete_session(connection: Connection, session_id: str) -> SessionRecord:
-    """Take a session out, with all that is in it; return it. Raise UnknownRecordError."""
-    before = _session(connection, session_id)
+    """Take a session out, with all that is in it; return it.
+
+    Raise UnknownRecordError or StillOpenError.
+    """
+    before = _closed(_session(connection, session_id))
     _delete(connection, sessions, session_id)
     return before
 
 
 def delete_set(connection: Connection, set_id: str) -> SessionRecord:
-    """Take a set out; return its session as it was before. Raise UnknownRecordError.
+    """Take a set out; return its session as it was before.
 
     A session that nothing led goes with its last set.
+    Raise UnknownRecordError or StillOpenError.
     """
-    before = _session_of(connection, set_id)
+    before = _closed(_session_of(connection, set_id))
     _delete(connection, sets, set_id)
     left = connection.scalar(select(func.count()).where(sets.c.session_id == before.id))
     if before.routine is None and not left:
@@ -86,6 +104,13 @@ def delete_set(connection: Connection, set_id: str) -> SessionRecord:
 def _delete(connection: Connection, table: Table, id_: str) -> None:
     """Delete a row; what is part of it goes with it."""
     connection.execute(delete(table).where(table.c.id == id_))
+
+
+def _closed(session: SessionRecord) -> SessionRecord:
+    """Return a session. Raise StillOpenError when it is under way."""
+    if session.outcome is Outcome.OPEN:
+        raise StillOpenError(session.id)
+    return session
 
 
 def _session_of(connection: Connection, set_id: str) -> SessionRecord:

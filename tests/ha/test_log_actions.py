@@ -1,0 +1,208 @@
+"""Reading the workout log, writing into it by hand, correcting it, taking it along."""
+
+from collections.abc import Awaitable, Callable
+import csv
+import io
+import json
+import math
+from typing import Any
+
+from freezegun.api import FrozenDateTimeFactory
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+import voluptuous as vol
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
+
+from .conftest import Find, Settle
+from .virtual import Gym, VirtualSensor
+
+type Act = Callable[..., Awaitable[dict[str, Any]]]
+
+
+@pytest.fixture
+def act(hass: HomeAssistant, station: MockConfigEntry) -> Act:
+    """Perform one of our actions and take its response."""
+
+    async def call(name: str, **data: object) -> dict[str, Any]:
+        return await hass.services.async_call(
+            "run_primer", name, data, blocking=True, return_response=True
+        )
+
+    return call
+
+
+@pytest.fixture
+async def trained(act: Act, gym: Gym, settle: Settle, platform: VirtualSensor) -> None:
+    """Sam did five reps, then stopped."""
+    await act("start_routine", routine="pre_run_activation", athlete="Sam", prepare=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 5)
+    await act("stop_routine")
+    await settle()
+
+
+async def test_sessions_come_with_their_sets_and_with_every_rep_when_asked_for(
+    act: Act, trained: None
+) -> None:
+    (summary,) = (await act("get_sessions"))["sessions"]
+    assert (summary["routine"], summary["athlete_name"]) == ("pre_run_activation", "Sam")
+    assert (summary["reps"], summary["outcome"]) == (5, "stopped")
+    assert "done" not in summary["sets"][0]
+    (full,) = (await act("get_sessions", detail="full"))["sessions"]
+    assert [row["number"] for row in full["sets"][0]["done"]] == [1, 2, 3, 4, 5]
+    json.dumps(full, allow_nan=False)
+
+
+async def test_sessions_are_narrowed_by_what_is_asked(
+    act: Act, trained: None, freezer: FrozenDateTimeFactory
+) -> None:
+    now = dt_util.utcnow()
+    day = now.replace(hour=0).isoformat()
+    assert len((await act("get_sessions", since=day, athlete="Sam"))["sessions"]) == 1
+    assert (await act("get_sessions", athlete="Alex"))["sessions"] == []
+    assert (await act("get_sessions", routine="upper_glutes"))["sessions"] == []
+    assert (await act("get_sessions", since=now.isoformat()))["sessions"] == []
+
+
+async def test_what_no_sensor_sees_is_written_down_on_its_own_or_in_the_session(
+    act: Act, find: Find, trained: None, settle: Settle
+) -> None:
+    alone = await act(
+        "log_set", exercise="weighted_step_up", reps=8, load=20, effort=7, note="wobbly"
+    )
+    await act("start_routine", athlete="Sam")
+    joined = await act("log_set", exercise="clamshell", reps=12, side="left")
+    await act("stop_routine")
+    await settle()
+    newest, written, _ = (await act("get_sessions"))["sessions"]
+    assert (written["id"], written["outcome"], written["reps"]) == (alone["session"], "logged", 8)
+    assert written["sets"][0]["said"] == {"load": 20.0, "effort": 7.0, "note": "wobbly"}
+    assert newest["id"] == joined["session"]
+    assert [one["side"] for one in newest["sets"]] == ["left"]
+    assert find("sensor", "last_session").attributes["reps"] == 12
+
+
+async def test_a_set_of_last_week_is_written_down_for_then(act: Act) -> None:
+    await act("log_set", exercise="bridge_isometric", held=40, at="2026-01-05 07:30:00")
+    (found,) = (await act("get_sessions"))["sessions"]
+    assert dt_util.parse_datetime(found["started"]) == dt_util.as_utc(
+        dt_util.parse_datetime("2026-01-05 07:30:00")
+    )
+    assert found["held"] == 40
+
+
+@pytest.mark.parametrize(
+    ("data", "key"),
+    [
+        ({"exercise": "juggling", "reps": 5}, "unknown_exercise"),
+        ({"exercise": "clamshell"}, "nothing_done"),
+        ({"exercise": "clamshell", "reps": 5, "athlete": "Nobody"}, "unknown_athlete"),
+        ({"exercise": "clamshell", "reps": 5, "at": "2999-01-01 00:00:00"}, "in_the_future"),
+    ],
+)
+async def test_nonsense_is_not_written_down(act: Act, data: dict[str, object], key: str) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act("log_set", **data)
+    assert caught.value.translation_key == key
+    assert (await act("get_sessions"))["sessions"] == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"reps": -1},
+        {"reps": 10**9},
+        {"reps": 5, "load": math.nan},
+        {"reps": 5, "load": math.inf},
+        {"reps": 5, "effort": 11},
+        {"reps": 5, "note": "x" * 1001},
+        {"held": 1e9},
+        {"reps": 5, "side": "middle"},
+    ],
+)
+async def test_numbers_out_of_this_world_are_refused(act: Act, data: dict[str, object]) -> None:
+    with pytest.raises(vol.Invalid):
+        await act("log_set", exercise="clamshell", **data)
+
+
+async def test_a_corrected_session_is_shown_as_corrected_everywhere(
+    act: Act, find: Find, trained: None, settle: Settle
+) -> None:
+    (session,) = (await act("get_sessions"))["sessions"]
+    changed = await act("edit_set", set=session["sets"][0]["id"], reps=4, load=60)
+    assert (changed["session"]["reps"], changed["session"]["sets"][0]["said"]["load"]) == (4, 60.0)
+    await act("edit_session", session=session["id"], athlete="Alex")
+    await settle()
+    shown = find("sensor", "last_session").attributes
+    assert (shown["reps"], shown["athlete"]) == (4, "Alex")
+    assert (await act("delete_session", session=session["id"])) == {"session": None}
+    await settle()
+    assert find("sensor", "last_session").state == "unknown"
+    assert (await act("get_sessions"))["sessions"] == []
+
+
+async def test_the_session_under_way_is_not_deleted_from_under_its_athlete(act: Act) -> None:
+    await act("start_routine")
+    (session,) = (await act("get_sessions"))["sessions"]
+    with pytest.raises(ServiceValidationError) as caught:
+        await act("delete_session", session=session["id"])
+    assert caught.value.translation_key == "session_active"
+    await act("stop_routine")
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("delete_session", {"session": "../../secrets.yaml"}),
+        ("delete_set", {"set": "nothing"}),
+        ("edit_set", {"set": "nothing", "reps": 3}),
+        ("edit_session", {"session": "nothing", "athlete": "Sam"}),
+        ("export_session", {"session": "../../secrets.yaml", "format": "json"}),
+        ("export_session", {"format": "csv"}),
+    ],
+)
+async def test_what_is_not_in_the_log_is_told_as_such(
+    act: Act, action: str, data: dict[str, object]
+) -> None:
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(action, **data)
+    assert caught.value.translation_key == "unknown_session"
+
+
+async def test_an_exported_session_says_what_its_numbers_mean(act: Act, trained: None) -> None:
+    file = await act("export_session", format="json")
+    assert file["filename"].endswith(".json")
+    document = json.loads(file["content"])
+    assert (document["schema"], document["version"]) == ("run_primer/sessions", 1)
+    assert document["units"]["peak"] == "N"
+    (full,) = (await act("get_sessions", detail="full"))["sessions"]
+    assert document["sessions"] == [full]
+
+
+async def test_a_session_as_csv_has_a_row_a_rep_and_no_cell_a_spreadsheet_would_run(
+    act: Act, trained: None
+) -> None:
+    (session,) = (await act("get_sessions"))["sessions"]
+    await act("edit_set", set=session["sets"][0]["id"], note="=1+1")
+    file = await act("export_session", format="csv", session=session["id"])
+    rows = list(csv.DictReader(io.StringIO(file["content"])))
+    assert [row["rep_number"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert all(float(row["rep_peak [N]"]) > 100 for row in rows)
+    assert {row["said_note"] for row in rows} == {"'=1+1"}
+
+
+async def test_the_card_lists_sessions_and_gets_one(
+    hass: HomeAssistant, act: Act, trained: None, hass_ws_client: WebSocketGenerator
+) -> None:
+    client = await hass_ws_client(hass)
+    await client.send_json_auto_id({"type": "run_primer/sessions/list", "athlete": "Sam"})
+    (listed,) = (await client.receive_json())["result"]["sessions"]
+    await client.send_json_auto_id({"type": "run_primer/sessions/get", "session": listed["id"]})
+    got = (await client.receive_json())["result"]["session"]
+    assert len(got["sets"][0]["done"]) == listed["reps"] == 5
+    await client.send_json_auto_id({"type": "run_primer/sessions/get", "session": "nothing"})
+    assert (await client.receive_json())["error"]["code"] == "not_found"
