@@ -69,11 +69,12 @@ async def test_sessions_are_narrowed_by_what_is_asked(
 
 
 async def test_what_no_sensor_sees_is_written_down_on_its_own_or_in_the_session(
-    act: Act, find: Find, trained: None, settle: Settle
+    act: Act, find: Find, gym: Gym, trained: None, settle: Settle
 ) -> None:
     alone = await act(
         "log_set", exercise="weighted_step_up", reps=8, load=20, effort=7, note="wobbly"
     )
+    await gym.tick(1)
     await act("start_routine", athlete="Sam")
     joined = await act("log_set", exercise="clamshell", reps=12, side="left")
     await act("stop_routine")
