@@ -19,6 +19,7 @@ from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Session, load_catalogue, load_words
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
+from .long_term import async_follow_log
 from .sensor_link import SensorLink
 from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
@@ -35,6 +36,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
     hass.data[LOG] = WorkoutLog(hass)
     hass.data[LOG].start()
+    async_follow_log(hass, hass.data[LOG])
     async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS))
     async_setup_websocket(hass)
     return True

@@ -104,5 +104,5 @@ LOG: HassKey[WorkoutLog] = HassKey(f"{DOMAIN}_log")
 
 def _log_fault(future: Future[object]) -> None:
     """Log what could not be written and why; runs in the writer's thread."""
-    if not future.cancelled() and (error := future.exception()):
+    if error := future.exception():
         _LOGGER.error("Not written to the workout log: %s", error, exc_info=error)

@@ -163,3 +163,15 @@ async def test_a_damaged_log_is_told_and_the_session_goes_on(
     kept = Path(hass_config_dir) / issue.translation_placeholders["file"]
     assert kept.read_bytes() == content
     await hass.config_entries.async_unload(entry.entry_id)
+
+
+async def test_the_log_goes_on_when_a_station_goes_while_it_reads(
+    hass: HomeAssistant, mqtt_mock: object, entry: MockConfigEntry, settle: Settle
+) -> None:
+    entry.add_to_hass(hass)
+    for _ in range(3):
+        assert await hass.config_entries.async_setup(entry.entry_id)
+        assert await hass.config_entries.async_unload(entry.entry_id)
+    hass.data[LOG].note(partial(open_session, session=session()))
+    (found,) = await logged(hass)
+    assert found.id == "SESSION1"

@@ -207,3 +207,36 @@ async def test_the_card_lists_sessions_and_gets_one(
     assert len(got["sets"][0]["done"]) == listed["reps"] == 5
     await client.send_json_auto_id({"type": "run_primer/sessions/get", "session": "nothing"})
     assert (await client.receive_json())["error"]["code"] == "not_found"
+
+
+async def test_the_calendar_shows_what_was_done_and_follows_corrections(
+    hass: HomeAssistant, act: Act, find: Find, trained: None
+) -> None:
+    await act("log_set", exercise="bridge_isometric", held=40, at="2026-01-05 07:30:00")
+
+    async def events() -> list[dict[str, str]]:
+        span = {
+            "start_date_time": "2026-01-01T00:00:00+00:00",
+            "end_date_time": "2100-01-01T00:00:00+00:00",
+        }
+        entity = find("calendar", "workouts").entity_id
+        answer = await hass.services.async_call(
+            *("calendar", "get_events"),
+            {"entity_id": entity, **span},
+            blocking=True,
+            return_response=True,
+        )
+        return answer[entity]["events"]
+
+    shown = await events()
+    assert [event["summary"] for event in shown] == [
+        "Sam: Written down",
+        "Sam: Pre-run activation",
+    ]
+    assert [event["description"] for event in shown] == [
+        "Bridge hold: 40 s",
+        "Glute bridge: 5",
+    ]
+    for session in (await act("get_sessions"))["sessions"]:
+        await act("delete_session", session=session["id"])
+    assert await events() == []

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from custom_components.run_primer.ledger import (
+    NotWrittenError,
     Setback,
     Writer,
     close_session,
@@ -166,4 +167,24 @@ def test_a_folder_that_cannot_be_written_is_told_and_stops_nobody(
     assert told.wait(20)
     writer.close()
     assert reports[0][0] is Setback.UNWRITABLE
-    assert lost.cancelled()
+    with pytest.raises(NotWrittenError):
+        lost.result(0)
+
+
+def test_what_comes_behind_the_close_is_told_to_be_lost_and_waits_for_nobody(
+    writer: Writer,
+) -> None:
+    writer.close()
+    with pytest.raises(NotWrittenError):
+        writer.submit(partial(open_session, session=session())).result(0)
+
+
+def test_who_waits_may_go_away_and_the_rep_is_written_all_the_same(writer: Writer) -> None:
+    going_on = Event()
+    writer.submit(lambda _: going_on.wait(20))
+    left = writer.submit(partial(count_rep, session=session(), one=bridges(), rep=rep(1)))
+    assert not left.cancel()
+    going_on.set()
+    found = writer.submit(partial(find_session, session_id="SESSION1")).result(20)
+    assert found is not None
+    assert found.reps == 1

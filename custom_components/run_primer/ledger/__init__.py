@@ -26,7 +26,8 @@ from .records import (
     SessionRecord,
     SetRecord,
 )
-from .writer import Work, Writer
+from .totals import Totals, hours_of, totals_by_hour
+from .writer import NotWrittenError, Work, Writer
 from .writes import (
     close_session,
     correct_reps,
@@ -41,12 +42,14 @@ __all__ = [
     "FaultRecord",
     "HoldRecord",
     "ManualEntry",
+    "NotWrittenError",
     "Outcome",
     "RepRecord",
     "SessionRecord",
     "SetRecord",
     "Setback",
     "StillOpenError",
+    "Totals",
     "UnknownRecordError",
     "Wanted",
     "Work",
@@ -62,6 +65,7 @@ __all__ = [
     "find_session",
     "find_sessions",
     "finish_set",
+    "hours_of",
     "last_led",
     "log_set",
     "note_fault",
@@ -70,4 +74,5 @@ __all__ = [
     "session_data",
     "start_set",
     "table",
+    "totals_by_hour",
 ]

@@ -32,8 +32,8 @@ class Moment(TypeDecorator[datetime]):
 
     @override
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Return what is stored."""
-        return None if value is None else round((value - _EPOCH) / _MILLISECOND)
+        """Return what is stored: never later than the time itself."""
+        return None if value is None else (value - _EPOCH) // _MILLISECOND
 
     @override
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:

@@ -33,6 +33,10 @@ class _Job:
     future: Future[Any] = field(default_factory=Future)
 
 
+class NotWrittenError(Exception):
+    """The log was closed before this could be written."""
+
+
 class Writer:
     """Owns the file. Jobs are written in the order they came, each once or not at all."""
 
@@ -52,14 +56,22 @@ class Writer:
 
     def close(self) -> None:
         """Write what is waiting, then close the file."""
-        self._jobs.put(None)
         self._closing.set()
+        self._jobs.put(None)
         self._thread.join()
 
     def submit[T](self, work: Work[T]) -> Future[T]:
-        """Have something written. The future is done when it is on the disk."""
+        """Have something written. The future is done when it is on the disk.
+
+        It fails with what the work raised, or with NotWrittenError behind the close.
+        """
         job = _Job(work)
-        self._jobs.put(job)
+        # Whoever waits may go away; what is to be written is written all the same.
+        job.future.set_running_or_notify_cancel()
+        if self._closing.is_set():
+            job.future.set_exception(NotWrittenError())
+        else:
+            self._jobs.put(job)
         return job.future
 
     def read[T](self, query: Work[T]) -> T:
@@ -81,6 +93,9 @@ class Writer:
                     self._give_up(jobs)
                     break
             jobs = self._gather()
+        while not self._jobs.empty():
+            if job := self._jobs.get():
+                self._give_up([job])
         if self._engine is not None:
             self._engine.dispose()
 
@@ -144,7 +159,7 @@ class Writer:
         """Let go of jobs at the very end, and say so."""
         _LOGGER.error("%s cannot be written; %d entries are lost", self._path, len(jobs))
         for job in jobs:
-            job.future.cancel()
+            job.future.set_exception(NotWrittenError())
 
     def _replace(self, setback: Setback) -> None:
         """Set the file aside; the next try begins a new one."""

@@ -1,0 +1,94 @@
+"""The workouts that were done, as a calendar."""
+
+from datetime import datetime
+from functools import partial
+from typing import override
+
+from homeassistant.components.calendar import (
+    CalendarEntity,
+    CalendarEntityDescription,
+    CalendarEvent,
+)
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .coordinator import RunPrimerConfigEntry
+from .engine import Words
+from .entity import StationEntity
+from .ledger import SessionRecord, SetRecord, Wanted, find_sessions
+from .workout_log import LOG
+
+PARALLEL_UPDATES = 0
+
+WORKOUTS = CalendarEntityDescription(key="workouts")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant,
+    entry: RunPrimerConfigEntry,
+    async_add_entities: AddConfigEntryEntitiesCallback,
+) -> None:
+    """Add the station's calendar."""
+    async_add_entities([WorkoutsCalendar(entry.runtime_data, WORKOUTS)])
+
+
+class WorkoutsCalendar(StationEntity, CalendarEntity):
+    """What the workout log holds of a station."""
+
+    entity_description: CalendarEntityDescription
+
+    @override
+    async def async_added_to_hass(self) -> None:
+        """Show changes of the log to whoever has the calendar open."""
+        await super().async_added_to_hass()
+        log = self.hass.data[LOG]
+        self.async_on_remove(log.async_add_listener(lambda _: self.async_update_event_listeners()))
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """Return what is planned next: nothing yet, only what is done is written down."""
+        return None
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """Return the workouts of a time, the oldest first."""
+        wanted = Wanted(
+            station=self.coordinator.config_entry.entry_id,
+            since=dt_util.as_utc(start_date),
+            until=dt_util.as_utc(end_date),
+            closed=True,
+        )
+        found = await hass.data[LOG].async_read(partial(find_sessions, wanted=wanted))
+        return [_event(session, self.coordinator.words) for session in reversed(found)]
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Do nothing: only the log changes what is shown."""
+
+
+def _event(session: SessionRecord, words: Words) -> CalendarEvent:
+    """Return a workout as a calendar shows it."""
+    what = words.text(
+        "workouts.logged" if session.routine is None else f"routines.{session.routine}.name"
+    )
+    return CalendarEvent(
+        uid=session.id,
+        start=dt_util.as_local(session.started),
+        end=dt_util.as_local(session.ended or session.started),
+        summary=f"{session.athlete_name}: {what}" if session.athlete_name else what,
+        description="\n".join(_line(one, words) for one in session.sets),
+    )
+
+
+def _line(one: SetRecord, words: Words) -> str:
+    """Return a set: its exercise and how many reps it had, or how long it was held."""
+    name = words.text(f"exercises.{one.exercise}.name")
+    name = name[:1].upper() + name[1:]
+    if one.goal_seconds is not None or one.reps is None:
+        return f"{name}: {one.held:.0f} s"
+    return f"{name}: {one.reps}"
