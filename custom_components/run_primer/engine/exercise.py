@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 import itertools
+from math import sqrt, sumprod
 from statistics import median
 
 from .contact import Split
-from .cycles import autocorrelation, standardise
 from .excursions import Excursion
 from .model import SensorKind
 
@@ -59,9 +59,25 @@ def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
     if len(peaks) < _SEVERAL:
         return 0.0
     middle = round(median([late - early for early, late in itertools.pairwise(peaks)]))
-    even = standardise(row)
+    even = _without_line(row)
     lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(even) - 2) + 1)
-    return max((autocorrelation([even], lag) for lag in lags), default=0.0)
+    return max((_autocorrelation(even, lag) for lag in lags), default=0.0)
+
+
+def _without_line(values: Sequence[float]) -> list[float]:
+    """Return values around zero, their straight line taken away."""
+    count = len(values)
+    middle, mean = (count - 1) / 2, sum(values) / count
+    square = sum((place - middle) ** 2 for place in range(count)) or 1.0
+    slope = sum((place - middle) * value for place, value in enumerate(values)) / square
+    return [value - mean - slope * (place - middle) for place, value in enumerate(values)]
+
+
+def _autocorrelation(row: Sequence[float], lag: int) -> float:
+    """Return how like a row around zero is to itself so many steps later, -1 to 1."""
+    early, late = row[:-lag], row[lag:]
+    energy = sumprod(early, early) * sumprod(late, late)
+    return sumprod(early, late) / sqrt(energy) if energy else 0.0
 
 
 def width(values: Sequence[float], each: Excursion) -> int:

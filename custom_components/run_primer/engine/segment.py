@@ -1,21 +1,21 @@
 """A whole set, looked at again when it is over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 import itertools
 from statistics import median
 
 from .blend import position
-from .contact import ContactSettings, Split, join_pairs, split_signal
-from .cycles import Cycles, CycleSettings, find_cycles, standardise
+from .contact import ContactSettings, Split, split_signal
 from .excursions import Excursion
-from .exercise import ExerciseSettings, is_exercise, rhythm_of, width
+from .exercise import ExerciseSettings, is_exercise, width
 from .filters import smooth_both_ways
 from .holds import HoldSettings
 from .model import Hold, Rep, SensorKind
 from .motion import SetCount
 from .outline import outline_hold, outline_rep
-from .partials import FEET, HIPS, Partials, mean_height, tell_partials, top_height, tremor
+from .partials import Partials, PartialSettings, mean_loads, tell_partials
+from .rhythm import FEET_ALONE, FEET_AND_BENCH, Rhythm, RhythmSettings, find_rhythm
 from .trace import Piece
 
 
@@ -34,7 +34,8 @@ class SegmentSettings:
     exercise: ExerciseSettings = field(default_factory=ExerciseSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
     holds: HoldSettings = field(default_factory=HoldSettings)
-    cycles: CycleSettings = field(default_factory=CycleSettings)
+    partials: PartialSettings = field(default_factory=PartialSettings)
+    rhythm: RhythmSettings = field(default_factory=RhythmSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +81,22 @@ class _Segmenter:
 
     def find(self) -> Finding:
         """Return what is in the piece."""
-        split = join_pairs(split_signal(self._force, 0.0, self._settings.contact))
+        split = split_signal(self._force, 0.0, self._settings.contact)
         if not split.full:
             return Finding()
-        stays_up = self._stays_up(split)
-        may_hide = self._is_loaded(split) and (stays_up or self._has_box(split))
-        may_hide = may_hide and self._kind is SensorKind.PLATFORM
-        hidden = self._by_position(split) or self._by_cycles(split) if may_hide else None
+        hidden = self._by_rhythm(split)
         if hidden is not None:
             return replace(hidden, holds=self._found_holds(split))
         if not is_exercise(self._force, split, self._noise, self._kind, self._settings.exercise):
             return Finding()
         found = self._by_contact(split)
+        may_hide = self._may_hide(split)
         blind = may_hide and self._bench is None
-        if (
-            self._is_hasty(split)
-            or blind
-            or self._piece.holes
-            or (may_hide and split.clearness < _STEADY)
-        ):
+        if blind or self._piece.holes or (may_hide and split.clearness < _STEADY):
             return replace(
-                found, confidence=min(found.confidence, _UNSURE), blind=blind and stays_up
+                found,
+                confidence=min(found.confidence, _UNSURE),
+                blind=blind,
             )
         return found
 
@@ -130,16 +126,8 @@ class _Segmenter:
         """Return which excursions were lifts that turned back early."""
         if self._kind is not SensorKind.PLATFORM:
             return Partials()
-        load = self._force
-        if self._bench is None:
-            heights = [mean_height(load, load, each) for each in split.full]
-            return tell_partials(heights, [_TREMBLE * self._noise], FEET)
-        hips = position(load, self._bench)
-        return tell_partials(
-            [top_height(hips, load, each) for each in split.full],
-            [tremor(hips, load, each) for each in split.full],
-            HIPS,
-        )
+        loads = mean_loads(self._piece.force, split.full, self._piece.step)
+        return tell_partials(loads, self._noise, self._settings.partials)
 
     def _is_hasty(self, split: Split) -> bool:
         """Tell whether lifts follow each other faster than anybody lifts on a platform."""
@@ -164,55 +152,36 @@ class _Segmenter:
         top = median([each.high for each in split.full])
         return between - rest > self._settings.stays_up * (top - rest)
 
-    def _by_position(self, split: Split) -> Finding | None:
-        """Return the reps by the height of the hips, when they show in feet and bench together."""
-        if self._bench is None:
-            return None
-        height = smooth_both_ways(position(self._force, self._bench), self._settings.smoothing)
-        first, last = self._loaded(split)
-        inner = split_signal(height, 0.0, self._settings.contact)
-        full = [each for each in inner.full if first <= each.peak <= last]
-        if len(full) < _PAIR or inner.clearness < self._settings.exercise.clear:
-            return None
-        rhythm = rhythm_of(height[first:last], [each.peak for each in full])
-        if rhythm < self._settings.exercise.rhythm:
-            return None
-        return Finding(
-            tuple(outline_rep(self._piece, height, each) for each in full),
-            confidence=min(0.6 + 0.3 * inner.clearness + 0.2 * (rhythm - 0.4), 0.95),
+    def _may_hide(self, split: Split) -> bool:
+        """Tell whether a load that never comes off may hide reps."""
+        return (
+            self._kind is SensorKind.PLATFORM
+            and self._is_loaded(split)
+            and (self._stays_up(split) or self._has_box(split))
         )
 
-    def _by_cycles(self, split: Split) -> Finding | None:
-        """Return the reps by their rhythm alone."""
-        first, last = self._loaded(split)
-        row = self._force if self._bench is None else self._bench
-        rows = [standardise(row[first:last])]
-        cycles = find_cycles(rows, self._piece.step, self._settings.cycles)
-        if cycles is None or cycles.rhythm < self._settings.exercise.rhythm:
+    def _by_rhythm(self, split: Split) -> Finding | None:
+        """Return reps told by what is alike, where the load does not come off between them."""
+        hasty = self._is_hasty(split)
+        if not (hasty or self._may_hide(split)):
             return None
-        return Finding(self._spaced(first, last, cycles), confidence=_BLIND, blind=True)
-
-    def _spaced(self, first: int, last: int, cycles: Cycles) -> tuple[Rep, ...]:
-        """Return reps that fill the loaded span at the period that was found."""
-        lengths = [end - start for start, end in cycles.cuts]
-        count = max(round((last - first) * len(lengths) / sum(lengths)), 1)
-        span = (last - first) / count
-        edges = [first + round(place * span) for place in range(count + 1)]
-        values = self._force
-        return tuple(
-            outline_rep(
-                self._piece,
-                values,
-                Excursion(
-                    start,
-                    (start + end) // 2,
-                    end,
-                    values[start],
-                    values[(start + end) // 2],
-                    values[end],
-                ),
-            )
-            for start, end in itertools.pairwise(edges)
+        rows, height = [self._force], self._force
+        if self._bench is not None and not hasty:
+            hips = position(self._force, self._bench)
+            height = smooth_both_ways(hips, self._settings.smoothing)
+            rows = [self._bench, height]
+        first, last = self._loaded(split)
+        rhythm = find_rhythm(rows, first, last, self._piece.step, self._settings.rhythm)
+        if rhythm is None or rhythm.score < _LEAST_SCORE:
+            return None
+        load = median(height[first : last + 1]) - min(height)
+        confidence = (FEET_ALONE if self._bench is None else FEET_AND_BENCH).of(rhythm, load)
+        if confidence < _LEAST_SURE:
+            return None
+        return Finding(
+            tuple(outline_rep(self._piece, height, each) for each in _between(height, rhythm)),
+            confidence=min(confidence, _UNSURE if hasty else _SUREST),
+            blind=self._bench is None and not hasty and confidence < _SURE,
         )
 
     def _loaded(self, split: Split) -> tuple[int, int]:
@@ -223,7 +192,7 @@ class _Segmenter:
         off = last.low_after + _LOADED_SHARE * (last.high - last.low_after)
         begin = next(place for place in range(first.start, first.peak + 1) if values[place] >= on)
         end = next(place for place in range(last.end, last.peak - 1, -1) if values[place] >= off)
-        return begin, end + 1
+        return begin, end
 
     def _has_box(self, split: Split) -> bool:
         """Tell whether an excursion is so long, and unlike others, that reps may hide in it."""
@@ -233,13 +202,23 @@ class _Segmenter:
         return len(spans) <= _PAIR or spans[-1] > _UNLIKE * median(spans)
 
 
+def _between(values: Sequence[float], rhythm: Rhythm) -> Iterator[Excursion]:
+    """Yield what lies between the cuts of a rhythm, its top taken to be in the middle."""
+    for start, end in itertools.pairwise(rhythm.cuts):
+        top = (start + end) // 2
+        yield Excursion(start, top, end, values[start], values[top], values[end])
+
+
+_LEAST_SCORE = 0.06
+"""Score of a rhythm under which a load that stays is a hold."""
+_LEAST_SURE = 0.15
+"""The same, of its sureness."""
+_SURE = 0.6
+_SUREST = 0.98
 _LOADED_SHARE = 0.4
 _UNSURE = 0.55
-_TREMBLE = 2.0
-"""How much more a lifted body trembles than a lying one, at least."""
 _QUICKEST = 0.9
 """Seconds from lift to lift under which lifts on a platform may be halves of throws."""
 _STEADY = 1.1
 _PAIR = 2
 _UNLIKE = 2.5
-_BLIND = 0.5
