@@ -16,7 +16,7 @@ from .motion import SetCount
 from .outline import outline_hold, outline_rep
 from .partials import Partials, PartialSettings, mean_loads, tell_partials
 from .rhythm import FEET_ALONE, FEET_AND_BENCH, Rhythm, RhythmSettings, find_rhythm
-from .trace import Piece
+from .trace import Piece, Samples, on_a_grid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +50,10 @@ class Finding:
 
 
 def count_set(
-    kind: SensorKind, pieces: Sequence[Piece], noise: float, settings: SegmentSettings
+    kind: SensorKind, stretches: Sequence[Samples], noise: float, settings: SegmentSettings
 ) -> SetCount:
     """Return what is in a set."""
+    pieces = [piece for samples in stretches if (piece := on_a_grid(samples)) is not None]
     findings = [_Segmenter(kind, piece, noise, settings).find() for piece in pieces]
     return SetCount(
         reps=tuple(rep for finding in findings for rep in finding.reps),
