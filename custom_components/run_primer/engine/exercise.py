@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 import itertools
 from math import sqrt, sumprod
-from statistics import median
+from statistics import median, pstdev
 
 from .contact import Split
 from .excursions import Excursion
@@ -23,22 +23,14 @@ class ExerciseSettings:
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
     """Autocorrelation from which even somebody who leaves the plate empty exercises."""
-    lost_level: float = 0.3
-    """Share of its rise by which a rep may end elsewhere than it began."""
-    lost_reps: float = 0.34
-    """Share of reps that may do so."""
-    restless: float = 0.12
-    """Share of a rise by which rest usually changes from rep to rep only without reps."""
-    very_restless: float = 0.25
-    """The same, when a rhythm speaks for reps."""
-    long: int = 30
-    """Grid steps up, from which rest between ups is long enough to be compared: 1.5 s."""
-    few_lost_level: float = 0.25
-    """The same share where there are only one or two."""
-    few_lost_reps: float = 0.15
-    """Share of reps that may do so where their lengths are as uneven as `uneven_lengths`."""
-    uneven_lengths: float = 0.25
-    """Relative spread of the time up that no set has by itself."""
+    alike: float = 0.1
+    """Spread, as a share of a rise, that either the rests or the rises of slow reps stay under."""
+    roughly_alike: float = 0.3
+    """The same of quick ones, which levels are harder to read from."""
+    slow: int = 30
+    """Grid steps up, from which reps are slow: 1.5 s."""
+    lost_level: float = 0.25
+    """Share of its rise by which one of one or two reps may not end elsewhere than it began."""
     empty_plate: float = 1500.0
     """Rises per noise from which the plate was empty: nobody lies so still."""
     nearly_empty_plate: float = 800.0
@@ -99,13 +91,17 @@ def is_exercise(
     widths = [width(values, each) for each in split.full]
     if kind is SensorKind.PLATFORM and _stepped_on(split, widths, noise, settings):
         return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
-    comparable = len(peaks) >= _SEVERAL and median(widths) >= settings.long
-    restless = _restlessness(values, split) if comparable else 0.0
-    if rhythm >= settings.rhythm:
-        return restless < settings.very_restless
-    stands_out = split.usual > settings.noise_factor * noise
-    clear = stands_out and split.clearness >= settings.clear
-    return clear and restless < settings.restless and not _wanders(values, split, widths, settings)
+    if len(peaks) < _SEVERAL:
+        return _stands_out(split, noise, settings) and not _wanders(values, split, settings)
+    limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
+    if _unlikeness(values, split) > limit:
+        return False
+    return rhythm >= settings.rhythm or _stands_out(split, noise, settings)
+
+
+def _stands_out(split: Split, noise: float, settings: ExerciseSettings) -> bool:
+    """Tell whether excursions are far over the noise, and clearly more than what is none."""
+    return split.usual > settings.noise_factor * noise and split.clearness >= settings.clear
 
 
 def _unevenness(widths: Sequence[int]) -> float:
@@ -114,28 +110,33 @@ def _unevenness(widths: Sequence[int]) -> float:
     return median([abs(each - usual) for each in widths]) / usual if usual else 0.0
 
 
-def _wanders(
-    values: Sequence[float], split: Split, widths: Sequence[int], settings: ExerciseSettings
-) -> bool:
+def _wanders(values: Sequence[float], split: Split, settings: ExerciseSettings) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
-    few = len(split.full) < _SEVERAL
-    limit = settings.few_lost_level if few else settings.lost_level
     valleys = _valleys(values, split)
-    lost = sum(
-        abs(before - after) > limit * (each.high - min(before, after))
+    return any(
+        abs(before - after) > settings.lost_level * (each.high - min(before, after))
         for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
     )
-    if few:
-        return lost > 0
-    uneven = _unevenness(widths) > settings.uneven_lengths
-    share = settings.few_lost_reps if uneven else settings.lost_reps
-    return lost > share * len(split.full)
 
 
-def _restlessness(values: Sequence[float], split: Split) -> float:
-    """Return by which share of a rise the rest level usually changes from one to the next."""
-    steps = [abs(after - before) for before, after in itertools.pairwise(_valleys(values, split))]
-    return median(steps) / split.usual
+def _unlikeness(values: Sequence[float], split: Split) -> float:
+    """Return the spread of the rests or of the rises, whichever is less, as a share of a rise.
+
+    Whoever moves a foot in a set rests elsewhere, but lifts as much; whoever does
+    partial reps lifts less, but rests as before. Who shifts about does neither.
+    """
+    valleys = _valleys(values, split)
+    rises = [
+        _plateau(values, each) - (before + after) / 2
+        for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
+    ]
+    return min(pstdev(valleys), pstdev(rises)) / split.usual
+
+
+def _plateau(values: Sequence[float], each: Excursion) -> float:
+    """Return the usual level of an excursion while it is more than half up."""
+    half = each.base + each.prominence / 2
+    return median([value for value in values[each.start : each.end + 1] if value > half])
 
 
 def _valleys(values: Sequence[float], split: Split) -> list[float]:

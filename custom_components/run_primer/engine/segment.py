@@ -128,7 +128,10 @@ class _Segmenter:
         if self._kind is not SensorKind.PLATFORM:
             return Partials()
         loads = mean_loads(self._piece.force, split.full, self._piece.step)
-        return tell_partials(loads, self._noise, self._settings.partials)
+        lesser = tell_partials(loads, self._noise, self._settings.partials)
+        if lesser.places and self._piece.samples.rate < _PARTIAL_RATE:
+            return Partials(doubtful=True)
+        return lesser
 
     def _is_hasty(self, split: Split) -> bool:
         """Tell whether lifts follow each other faster than anybody lifts on a platform."""
@@ -218,6 +221,8 @@ _SURE = 0.6
 _SUREST = 0.98
 _LOADED_SHARE = 0.4
 _UNSURE = 0.55
+_PARTIAL_RATE = 20.0
+"""Samples a second under which too little is seen of a lift to call it partial."""
 _QUICKEST = 0.9
 """Seconds from lift to lift under which lifts on a platform may be halves of throws."""
 _STEADY = 1.1

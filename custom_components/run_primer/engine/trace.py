@@ -24,6 +24,12 @@ class Samples:
     bench: array[float]
     """As long as the others where a bench is measured, empty elsewhere."""
 
+    @property
+    def rate(self) -> float:
+        """Return how many samples there are in a second, over all of it."""
+        span = self.times[-1] - self.times[0]
+        return (len(self.times) - 1) / span if span > 0 else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
