@@ -144,8 +144,10 @@ def test_a_rep_of_two_humps_is_one_rep() -> None:
 
 
 def test_tremor_has_no_rhythm_worth_a_rep() -> None:
-    random = Random(2)
-    tremor = [random.gauss(700, 8) for _ in range(600)]
+    random, sway, tremor = Random(2), 0.0, []
+    for _ in range(600):
+        sway = 0.62 * sway + random.gauss(0, 6)
+        tremor.append(700 + sway)
     rhythm = find_rhythm([tremor], 0, 599, 0.05, RhythmSettings())
     assert rhythm is not None
     assert FEET_ALONE.of(rhythm, load=500) < 0.15

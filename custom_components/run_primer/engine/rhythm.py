@@ -64,6 +64,8 @@ class Rhythm:
     """How deep the shallowest valley between two reps is, in units of the row."""
     spread: float
     """Standard deviation of the row within the stretch."""
+    period: float
+    """Seconds of a rep, on average."""
 
     @property
     def count(self) -> int:
@@ -75,28 +77,54 @@ class Rhythm:
 class Sureness:
     """How surely a rhythm counts right: a logistic model of what is known of it.
 
-    Fitted on 1440 simulated sets of reps that never come to rest, and of holds,
-    with seeds that the benchmark does not use.
+    Fitted on 1444 simulated sets of reps that never come to rest, and of holds,
+    with seeds that the benchmark does not use. Weights of shares and periods are
+    for a factor e.
     """
 
     constant: float
     score: float
     lead: float
-    depth: float
-    """For each factor e by which the shallowest valley is deeper, as a share of the load."""
+    depth: float = 0.0
+    """For the shallowest valley, as a share of the load."""
+    spread: float = 0.0
+    """For what the load varies, as a share of it."""
+    period: float = 0.0
+    """For the seconds of a rep."""
+    period_squared: float = 0.0
+    """For the square of that logarithm: reps are blind neither fast nor slow."""
 
     def of(self, rhythm: Rhythm, load: float) -> float:
         """Return the probability that the count is right, under a load in units of the row."""
-        depth = log(max(rhythm.depth / load, _SHALLOWEST)) if load > 0 else log(_SHALLOWEST)
-        odds = self.constant + self.score * rhythm.score
-        odds += self.lead * rhythm.lead + self.depth * depth
+        period = log(rhythm.period)
+        odds = (
+            self.constant
+            + self.score * rhythm.score
+            + self.lead * rhythm.lead
+            + self.depth * _log_share(rhythm.depth, load)
+            + self.spread * _log_share(rhythm.spread, load)
+            + self.period * period
+            + self.period_squared * period**2
+        )
         return 1 / (1 + exp(-max(min(odds, 50.0), -50.0)))
 
 
-FEET_ALONE = Sureness(constant=1.42, score=2.94, lead=14.7, depth=2.02)
-"""By feet alone: at a usual tempo what moves cancels what leans (finding 1), so depth matters."""
-FEET_AND_BENCH = Sureness(constant=-3.07, score=8.0, lead=7.6, depth=0.0)
-"""By feet and bench together."""
+def _log_share(part: float, whole: float) -> float:
+    """Return the logarithm of a share, which may be of nothing."""
+    return log(max(part / whole, _SHALLOWEST)) if whole > 0 else log(_SHALLOWEST)
+
+
+FEET_ALONE = Sureness(
+    constant=-9.2,
+    score=7.1,
+    lead=9.9,
+    depth=2.2,
+    spread=-3.2,
+    period=3.7,
+    period_squared=-1.76,
+)
+"""By feet alone: at a usual tempo what moves cancels what leans (finding 1)."""
+FEET_AND_BENCH = Sureness(constant=-3.07, score=8.0, lead=7.6)
 _SHALLOWEST = 1e-4
 _FEWEST_CUTS = 3
 _POINTS = 24
@@ -137,6 +165,7 @@ def find_rhythm(
         lead=best.score - max(rivals, default=0.0),
         depth=min(depths),
         spread=pstdev(stretch[-1]),
+        period=(cuts[-1] - cuts[0]) * step / count,
     )
 
 
