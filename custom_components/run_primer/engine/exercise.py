@@ -19,6 +19,8 @@ class ExerciseSettings:
     """Standard deviations of the noise that a rep is higher than, when it has no rhythm."""
     clear: float = 0.25
     """Clearness from which a split without rhythm is believed."""
+    few_clear: float = 0.6
+    """The same for one or two lifts, which nothing else speaks for."""
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
@@ -93,17 +95,14 @@ def is_exercise(
     widths = [width(values, each) for each in split.full]
     if kind is SensorKind.PLATFORM and _stepped_on(values, split, widths, noise, settings):
         return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
+    stands_out = split.usual > settings.noise_factor * noise
     if len(peaks) < _SEVERAL:
-        return _stands_out(split, noise, settings) and not _wanders(values, split, settings)
+        clear = split.clearness >= settings.few_clear
+        return stands_out and clear and not _wanders(values, split, settings)
     limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
     if _unlikeness(values, split) > limit:
         return False
-    return rhythm >= settings.rhythm or _stands_out(split, noise, settings)
-
-
-def _stands_out(split: Split, noise: float, settings: ExerciseSettings) -> bool:
-    """Tell whether excursions are far over the noise, and clearly more than what is none."""
-    return split.usual > settings.noise_factor * noise and split.clearness >= settings.clear
+    return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
 
 def _unevenness(widths: Sequence[int]) -> float:

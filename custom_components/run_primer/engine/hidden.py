@@ -36,7 +36,7 @@ class HiddenSettings:
     """Seconds without load that part a set in two."""
     least_score: float = 0.06
     """Score of a rhythm under which a load that stays is a hold."""
-    least_sure: float = 0.15
+    least_sure: float = 0.3
     """The same, of its sureness."""
     sure: float = 0.6
     """Sureness under which the sensors at hand are blind."""
