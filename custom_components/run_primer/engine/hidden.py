@@ -41,6 +41,8 @@ class HiddenSettings:
     sure: float = 0.6
     """Sureness under which the sensors at hand are blind."""
     surest: float = 0.98
+    unfinished: float = 0.8
+    """Share of a usual rep under which the last one, still under way, is not done yet."""
     hasty: float = 0.55
     """Greatest sureness of lifts that may be halves of throws."""
     rhythm: RhythmSettings = field(default_factory=RhythmSettings)
@@ -73,6 +75,14 @@ class _Stretch:
 
 
 _PAIR = 2
+_AT_THE_END = 3
+"""Grid steps that smoothing may move an end by."""
+
+
+def _is_unfinished(cuts: Sequence[int], share: float) -> bool:
+    """Tell whether the last piece is too short to be a whole rep."""
+    lengths = [late - early for early, late in itertools.pairwise(cuts)]
+    return lengths[-1] < share * median(lengths[:-1])
 
 
 class Hidden:
@@ -138,11 +148,17 @@ class Hidden:
             or rhythm.score < settings.least_score
             or confidence < settings.least_sure
         ):
-            return _Stretch((self._outlined(self._rows.force, first, last),), 0.0, told=False)
-        reps = tuple(
-            self._outlined(height, start, end) for start, end in itertools.pairwise(rhythm.cuts)
-        )
+            whole = () if self._is_open(last) else (self._outlined(self._rows.force, first, last),)
+            return _Stretch(whole, 0.0, told=False)
+        cuts = rhythm.cuts
+        if self._is_open(last) and _is_unfinished(cuts, settings.unfinished):
+            cuts = cuts[:-1]
+        reps = tuple(self._outlined(height, start, end) for start, end in itertools.pairwise(cuts))
         return _Stretch(reps, confidence, told=True)
+
+    def _is_open(self, last: int) -> bool:
+        """Tell whether the load is still on where a stretch ends."""
+        return self._piece.open_at is not None and last >= self._piece.open_at - _AT_THE_END
 
     def _outlined(self, values: Sequence[float], start: int, end: int) -> Rep:
         """Return the rep between two places, its top taken to be in the middle."""

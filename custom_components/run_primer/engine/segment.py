@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from .contact import ContactSettings, Split, split_signal
+from .excursions import Excursion
 from .exercise import ExerciseSettings, is_exercise, width
 from .hidden import Hidden, HiddenSettings, smooth_rows
 from .holds import HoldSettings
@@ -12,7 +13,7 @@ from .model import Hold, SensorKind
 from .motion import SetCount
 from .outline import Finding, outline_hold, outline_rep
 from .partials import Partials, PartialSettings, mean_loads, tell_partials
-from .trace import Piece, Samples, on_a_grid
+from .trace import Piece, Samples, on_a_grid, put_down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class _Segmenter:
     ) -> None:
         """Look at this piece."""
         self._kind = kind
-        self._piece = piece
+        self._piece = piece = put_down(piece) if kind is SensorKind.PLATFORM else piece
         self._noise = noise
         self._settings = settings
         self._rows = smooth_rows(piece, settings.smoothing)
@@ -83,12 +84,16 @@ class _Segmenter:
             reps=tuple(
                 outline_rep(self._piece, self._force, each)
                 for place, each in enumerate(split.full)
-                if place not in lesser.places
+                if place not in lesser.places and not self._is_open(each)
             ),
             partials=len(split.partial) + len(lesser.places),
             holds=self._found_holds(split),
             confidence=_UNSURE if lesser.doubtful else min(0.6 + 0.4 * split.clearness, 0.98),
         )
+
+    def _is_open(self, each: Excursion) -> bool:
+        """Tell whether a lift is still under way."""
+        return self._piece.open_at is not None and each.end >= self._piece.open_at
 
     def _found_holds(self, split: Split) -> tuple[Hold, ...]:
         """Return the holds in a set."""

@@ -2,8 +2,9 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .excursions import SEEN_SHARE
 from .model import Reading
 
 GRID_SECONDS = 0.05
@@ -12,6 +13,8 @@ _LONGEST_SECONDS = 900.0
 _MOST_SAMPLES = 300_000
 _HOLE_SECONDS = 0.35
 _FEWEST_BINS = 2
+_SUPPOSED = 30
+"""Grid steps, 1.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,26 @@ class Piece:
     """Times at which samples were missing for so long that a rep may have hidden there."""
     step: float = GRID_SECONDS
     """Seconds between two values."""
+    open_at: int | None = None
+    """Place from which on values are only supposed, because the load was still on; None if not."""
 
     def time(self, place: float) -> float:
         """Return the time of a place on the grid."""
         return self.start + place * self.step
+
+
+def put_down(piece: Piece) -> Piece:
+    """Return a piece that ends loaded as if the load were put down right now.
+
+    What is under way then has an end like everything else, and is known as open.
+    """
+    rest, top = min(piece.force), sorted(piece.force)[len(piece.force) * 9 // 10]
+    if piece.force[-1] <= rest + (1 - SEEN_SHARE) * (top - rest):
+        return piece
+    lowest = piece.force.index(rest)
+    down = [rest] * _SUPPOSED
+    bench = None if piece.bench is None else piece.bench + [piece.bench[lowest]] * _SUPPOSED
+    return replace(piece, force=piece.force + down, bench=bench, open_at=len(piece.force))
 
 
 class Trace:
