@@ -43,6 +43,8 @@ class HiddenSettings:
     surest: float = 0.98
     unfinished: float = 0.8
     """Share of a usual rep under which the last one, still under way, is not done yet."""
+    borrowed: float = 0.55
+    """Sureness of a stretch that is cut at the period of others."""
     hasty: float = 0.55
     """Greatest sureness of lifts that may be halves of throws."""
     rhythm: RhythmSettings = field(default_factory=RhythmSettings)
@@ -66,23 +68,22 @@ def smooth_rows(piece: Piece, weight: float) -> Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What one loaded stretch comes to."""
+    """Where one loaded stretch is cut into reps."""
 
-    reps: tuple[Rep, ...]
+    cuts: tuple[int, ...]
     confidence: float
     told: bool
-    """True when a rhythm told the reps; else it counts as one lift."""
+    """True when a rhythm of its own told the cuts."""
+
+    @property
+    def period(self) -> float:
+        """Return the usual grid steps of a rep."""
+        return median([late - early for early, late in itertools.pairwise(self.cuts)])
 
 
 _PAIR = 2
 _AT_THE_END = 3
 """Grid steps that smoothing may move an end by."""
-
-
-def _is_unfinished(cuts: Sequence[int], share: float) -> bool:
-    """Tell whether the last piece is too short to be a whole rep."""
-    lengths = [late - early for early, late in itertools.pairwise(cuts)]
-    return lengths[-1] < share * median(lengths[:-1])
 
 
 class Hidden:
@@ -125,11 +126,16 @@ class Hidden:
         told = [stretch for stretch in stretches if stretch.told]
         if not told:
             return None
-        confidence = min(stretch.confidence for stretch in told)
+        period = median([stretch.period for stretch in told])
+        confidence = min(stretch.confidence for stretch in stretches)
         blind = self._rows.bench is None and not self.is_hasty and confidence < self._settings.sure
         highest = self._settings.hasty if self.is_hasty else self._settings.surest
         return Finding(
-            tuple(rep for stretch in stretches for rep in stretch.reps),
+            tuple(
+                self._outlined(height, start, end)
+                for stretch in stretches
+                for start, end in itertools.pairwise(self._finished(stretch, period))
+            ),
             confidence=min(confidence, highest),
             blind=blind,
         )
@@ -137,24 +143,27 @@ class Hidden:
     def _look(
         self, rows: list[list[float]], height: Sequence[float], first: int, last: int
     ) -> _Stretch:
-        """Return what a loaded stretch comes to."""
+        """Return where a loaded stretch is cut by its own rhythm, its ends when it has none."""
         settings = self._settings
         rhythm = find_rhythm(rows, first, last, self._piece.step, settings.rhythm)
         load = median(height[first : last + 1]) - min(height)
         sureness = FEET_ALONE if self._rows.bench is None else FEET_AND_BENCH
         confidence = 0.0 if rhythm is None else sureness.of(rhythm, load)
-        if (
-            rhythm is None
-            or rhythm.score < settings.least_score
-            or confidence < settings.least_sure
-        ):
-            whole = () if self._is_open(last) else (self._outlined(self._rows.force, first, last),)
-            return _Stretch(whole, 0.0, told=False)
-        cuts = rhythm.cuts
-        if self._is_open(last) and _is_unfinished(cuts, settings.unfinished):
-            cuts = cuts[:-1]
-        reps = tuple(self._outlined(height, start, end) for start, end in itertools.pairwise(cuts))
-        return _Stretch(reps, confidence, told=True)
+        # Hasty lifts come down between: that something moves is plain, only not how often.
+        believed = self.is_hasty or confidence >= settings.least_sure
+        if rhythm is None or rhythm.score < settings.least_score or not believed:
+            return _Stretch((first, last), settings.borrowed, told=False)
+        return _Stretch(rhythm.cuts, confidence, told=True)
+
+    def _finished(self, stretch: _Stretch, period: float) -> tuple[int, ...]:
+        """Return the cuts of reps that are done; a stretch without rhythm borrows the others'."""
+        cuts = stretch.cuts
+        if not stretch.told:
+            count = max(round((cuts[-1] - cuts[0]) / period), 1)
+            share = (cuts[-1] - cuts[0]) / count
+            cuts = tuple(cuts[0] + round(place * share) for place in range(count + 1))
+        under_way = cuts[-1] - cuts[-2] < self._settings.unfinished * period
+        return cuts[:-1] if under_way and self._is_open(cuts[-1]) else cuts
 
     def _is_open(self, last: int) -> bool:
         """Tell whether the load is still on where a stretch ends."""
