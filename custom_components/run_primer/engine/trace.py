@@ -3,6 +3,7 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from statistics import median
 
 from .excursions import SEEN_SHARE
 from .model import Reading
@@ -13,8 +14,13 @@ _LONGEST_SECONDS = 900.0
 _MOST_SAMPLES = 300_000
 _HOLE_SECONDS = 0.35
 _FEWEST_BINS = 2
+_BEFORE = 20
+"""Grid steps, 1 s, that show the rest level a set begins with."""
+_LONG = 80
+"""Grid steps, 4 s, for which a load must have stayed on to be still on."""
+_TOUCHED = 0.15
+"""Share of the lift under which the load came off."""
 _SUPPOSED = 30
-"""Grid steps, 1.5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +62,19 @@ class Piece:
 
 
 def put_down(piece: Piece) -> Piece:
-    """Return a piece that ends loaded as if the load were put down right now.
+    """Return a piece that has long been loaded at its end as if the load were put down right now.
 
     What is under way then has an end like everything else, and is known as open.
     """
-    rest, top = min(piece.force), sorted(piece.force)[len(piece.force) * 9 // 10]
-    if piece.force[-1] <= rest + (1 - SEEN_SHARE) * (top - rest):
+    rest, top = median(piece.force[:_BEFORE]), max(piece.force)
+    recent = piece.force[-_LONG:]
+    is_high = recent[-1] > rest + (1 - SEEN_SHARE) * (top - rest)
+    if len(piece.force) < _BEFORE + _LONG or not is_high:
         return piece
-    lowest = piece.force.index(rest)
+    if min(recent) < rest + _TOUCHED * (top - rest):
+        return piece
     down = [rest] * _SUPPOSED
-    bench = None if piece.bench is None else piece.bench + [piece.bench[lowest]] * _SUPPOSED
+    bench = piece.bench and piece.bench + [median(piece.bench[:_BEFORE])] * _SUPPOSED
     return replace(piece, force=piece.force + down, bench=bench, open_at=len(piece.force))
 
 
