@@ -14,8 +14,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 import pytest
 
 from tools.simulator.device import Access, VirtualPico
+from tools.simulator.firmware import wire
 from tools.simulator.stage import Stage
-from tools.simulator.wire import decode_frame
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 pytestmark = [
@@ -81,16 +81,13 @@ def test_a_virtual_pico_says_hello_streams_without_holes_and_sends_again(access:
     listener = Listener(access)
     hello = json.loads(listener.wait_for("hello")[0])
     assert [channel["key"] for channel in hello["channels"]] == ["feet_left", "feet_right"]
-    for _ in range(40):
-        pico.step()
-        time.sleep(0.02)
-    frames = [decode_frame(payload) for payload in listener.wait_for("frames", 5)]
+    frames = [wire.decode_frame(payload) for payload in listener.wait_for("frames", 5)]
     assert [frame.seq for frame in frames] == list(range(len(frames)))
     assert {frame.boot for frame in frames} == {hello["boot"]}
     listener.heard.clear()
     ask = {"id": "1", "cmd": "resend", "boot": hello["boot"], "from": 1, "to": 3}
     listener.client.publish(f"run_primer/{pico.id}/command", json.dumps(ask), 1)
-    again = [decode_frame(payload) for payload in listener.wait_for("frames", 3)]
+    again = [wire.decode_frame(payload) for payload in listener.wait_for("frames", 3)]
     assert [(frame.seq, frame.again) for frame in again] == [(1, True), (2, True), (3, True)]
     assert again == [frame._replace(again=True) for frame in frames[1:4]]
     assert json.loads(listener.wait_for("reply")[0])["ok"] is True
