@@ -65,7 +65,7 @@ class Slots:
         """Let the next start take what ran before."""
         self._write(self._back, _GOOD, _FLASHED)
 
-    def _read(self) -> "tuple[str, str, str]":
+    def _read(self) -> tuple[str, str, str]:
         """Return slot, state and what to go back to; the flashed one when in doubt."""
         try:
             with open(self.root + _FILE) as file:

@@ -78,7 +78,10 @@ class VirtualPico:
 
     def _work(self) -> None:
         """Run the firmware, boot after boot."""
-        with TemporaryDirectory() as flash, asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+        with (
+            TemporaryDirectory() as flash,
+            asyncio.Runner(loop_factory=lambda: self._loop) as runner,
+        ):
             try:
                 runner.run(self._boot(flash))
                 while self._again:

@@ -34,20 +34,20 @@ _BLOCK_BYTES = 31
 class App:
     """All parts together, on any board."""
 
-    def __init__(self, settings: "Settings", board: "Board", slots: "Slots") -> None:
+    def __init__(self, settings: Settings, board: Board, slots: Slots) -> None:
         """Take all memory; nothing runs yet."""
         self.board = board
         self.boot = int.from_bytes(os.urandom(4), "little") or 1
         self._settings = settings
         self._slots = slots
-        self._adcs: "list[Adc]" = board.converters(settings.channels)
+        self._adcs: list[Adc] = board.converters(settings.channels)
         self.ring = make_ring(choose_bytes(board.free_heap(), tls=settings.tls))
         self.sampler = Sampler(self._adcs, self.ring, self.boot, board.now_us())
         access = Access(
             settings.host, settings.port, settings.user, settings.password, tls_context(settings)
         )
         topic = settings.base + "/" + board.id
-        self.link = link.Link(board.radio, access, topic, self.ring, board)
+        self.link = link.Link(access, topic, self.ring, board)
         self.led = Led(board.light, board.now_us)
         self.commands = commands.Commands(self)
         self._receiver = Receiver(slots, settings.key)
@@ -79,7 +79,7 @@ class App:
         if self._fault is not None:
             raise self._fault
 
-    async def _guard(self, part: "Coroutine[Any, Any, None]") -> None:
+    async def _guard(self, part: Coroutine[Any, Any, None]) -> None:
         """Run a part; when it ends, all ends."""
         try:
             await part
@@ -127,7 +127,7 @@ class App:
         """Restart as soon as the answer has left."""
         self._restart_us = self.board.now_us() + _RESTART_US
 
-    def update(self, command: dict) -> "dict | None":
+    def update(self, command: dict) -> dict | None:
         """Take a step of an update; it is answered when it is done."""
         if self._step is not None:
             return commands.refusal("busy", "The step before is not done.")
@@ -193,7 +193,7 @@ class App:
         return "fault" if self.sampler.is_faulty() else "online"
 
 
-def tls_context(settings: "Settings"):  # noqa: ANN201 - SSLContext of this platform
+def tls_context(settings: Settings) -> Any:
     """Return what proves the broker to us; None without TLS."""
     if not settings.tls:
         return None
@@ -201,7 +201,7 @@ def tls_context(settings: "Settings"):  # noqa: ANN201 - SSLContext of this plat
         import tls
     except ImportError:
         import ssl as tls
-    context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+    context: Any = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
     context.verify_mode = tls.CERT_REQUIRED
     context.load_verify_locations(cadata=settings.ca)
     return context

@@ -9,13 +9,16 @@ import time
 import machine
 import network
 
-from . import hx711, settings as stored
+from . import hx711
+from . import settings as stored
 from .app import App
 from .led import Led
 from .radio import Sockets
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .faces import Adc, Slots
 
 _NO_POWER_SAVING = 0xA11140
@@ -78,7 +81,7 @@ class Pico:
         self.light = make_light()
         self._watchdog = watchdog
 
-    def converters(self, channels: "list[stored.Channel]") -> "list[Adc]":
+    def converters(self, channels: list[stored.Channel]) -> list[Adc]:
         """Return a converter for each channel, not started."""
         return [
             hx711.Hx711(slot, channel.data_pin, channel.clock_pin)
@@ -107,7 +110,7 @@ class Pico:
         machine.reset()
 
 
-def run(slots: "Slots", watchdog: machine.WDT) -> None:
+def run(slots: Slots, watchdog: machine.WDT) -> None:
     """Be a sensor for ever; with settings that cannot be used, say so for ever."""
     try:
         settings = stored.load("/" + stored.FILE)
@@ -129,7 +132,7 @@ async def complain(text: str, watchdog: machine.WDT) -> None:
             await asyncio.sleep(1)
 
 
-def make_light():
+def make_light() -> Callable[[bool], None]:
     """Return what switches the light of the board."""
     pin = machine.Pin("LED", machine.Pin.OUT)
 
@@ -159,9 +162,9 @@ def set_clock(least: int) -> bool:
 
         ntptime.timeout = 1
         ntptime.settime()
-        return True
     except (ImportError, OSError):
         if time.time() < least:
-            year, month, day, hour, minute, second, weekday, _ = time.gmtime(least)
-            machine.RTC().datetime((year, month, day, weekday, hour, minute, second, 0))
+            parts = time.gmtime(least)
+            machine.RTC().datetime(parts[:3] + (parts[6],) + parts[3:6] + (0,))
         return False
+    return True

@@ -15,7 +15,7 @@ from .commands import is_count, refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import BinaryIO, TypeGuard
 
     from .faces import Slots
 
@@ -37,7 +37,7 @@ _BLOCK = 64
 class Receiver:
     """The update that is being received, if any."""
 
-    def __init__(self, slots: "Slots", key: bytes) -> None:
+    def __init__(self, slots: Slots, key: bytes) -> None:
         """Accept what is signed with this key."""
         self._slots = slots
         self._key = key
@@ -175,14 +175,14 @@ def _same(one: str, other: str) -> bool:
     return differ == 0
 
 
-def _is_text(value: object, most: int, letters: str) -> bool:
+def _is_text(value: object, most: int, letters: str) -> TypeGuard[str]:
     """Tell whether it is a text of these letters only, not longer than this."""
     if not isinstance(value, str) or not 0 < len(value) <= most:
         return False
-    return all([letter in letters for letter in value])
+    return all(letter in letters for letter in value)
 
 
-def _line(file: "BinaryIO") -> bytes:
+def _line(file: BinaryIO) -> bytes:
     """Return the next line without its end; empty behind the last. Raise ValueError."""
     line = file.readline()
     if not line:
@@ -192,7 +192,7 @@ def _line(file: "BinaryIO") -> bytes:
     return line[:-1]
 
 
-def _parse(line: bytes) -> "tuple[str, int]":
+def _parse(line: bytes) -> tuple[str, int]:
     """Return name and size in a line that announces a file. Raise ValueError."""
     words = line.decode().split(" ")
     if len(words) != 3 or words[0] != "file":
@@ -203,7 +203,7 @@ def _parse(line: bytes) -> "tuple[str, int]":
     return name, size
 
 
-async def _copy(file: "BinaryIO", path: str, size: int) -> None:
+async def _copy(file: BinaryIO, path: str, size: int) -> None:
     """Copy so many bytes into a new file. Raise ValueError when there are fewer."""
     with open(path, "wb") as out:
         while size:

@@ -2,6 +2,10 @@
 
 from . import wire
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .faces import Adc
+
 MOST_SAMPLES = 12
 """Samples of a channel in one frame at most, also when there is a lot to catch up with."""
 STALE_PERIODS = 3
@@ -33,7 +37,7 @@ class Run:
 class Channel:
     """What a converter delivered and no frame holds yet, in evenly spaced runs."""
 
-    def __init__(self, index: int, adc, now_us: int) -> None:  # noqa: ANN001 - see hx711.Hx711
+    def __init__(self, index: int, adc: Adc, now_us: int) -> None:
         """Take samples of a started converter from now on."""
         self.index = index
         self.runs: list[Run] = []
@@ -73,7 +77,7 @@ class Channel:
             self._adc.recover()
 
     def is_fast(self) -> bool:
-        """Tell whether the signal crosses a good part of its usual swing within the samples here."""
+        """Tell whether the samples here cross a good part of the signal's usual swing."""
         if not self.runs or self._low is None or self._high is None:
             return False
         values = self.runs[0].values
@@ -82,7 +86,7 @@ class Channel:
         swing = (self._high - self._low) // _SWING_SHARE + _LEAST_SWING
         return abs(values[-1] - values[0]) > swing
 
-    def block(self, t0_us: int, now_us: int):  # noqa: ANN201 - a wire.Block or None
+    def block(self, t0_us: int, now_us: int) -> wire.Block | None:
         """Return the oldest samples as a block of a frame, and forget them.
 
         A channel that fell silent repeats its last value, marked as a fault; None when it

@@ -4,6 +4,8 @@ import json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from .app import App
 
 MAX_COMMAND = 2048
@@ -17,7 +19,7 @@ _MAX_ID = 64
 class Commands:
     """Obeys commands, a limited number a second: more are ignored unread."""
 
-    def __init__(self, app: "App") -> None:
+    def __init__(self, app: App) -> None:
         """Act on an application."""
         self._app = app
         self._allowance = float(_AT_ONCE)
@@ -96,7 +98,7 @@ class Commands:
         return {"ok": True, "from": first, "to": last}
 
 
-def is_count(value: object) -> bool:
+def is_count(value: object) -> TypeGuard[int]:
     """Tell a whole number from 0 on from everything else JSON knows."""
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 

@@ -1,4 +1,4 @@
-"""What the application asks of hardware: board.py has it on a Pico, tests and simulators bring theirs.
+"""What the application asks of hardware: board.py has it, tests and simulators bring theirs.
 
 Only type checkers read this file.
 """
@@ -10,8 +10,10 @@ class Adc(Protocol):
 
     def start(self) -> object: ...
     def drain(self) -> tuple[list[int], list[int], int, int]:
-        """Return values (24-bit counts), their times in microseconds, wire flags, and
-        samples dropped since boot. Never waits."""
+        """Return values (24-bit counts), their times in microseconds, flags of wire.py, losses.
+
+        Never waits; the losses are samples dropped since boot.
+        """
     def recover(self) -> object:
         """Switch the chip off and on."""
 
@@ -49,7 +51,8 @@ class Board(Protocol):
     """Last 8 hex digits of the unique id."""
     model: str
     board: str
-    radio: Radio
+    @property
+    def radio(self) -> Radio: ...
     def converters(self, channels: list[Any]) -> list[Adc]:
         """Return a converter for each channel of the settings, not started."""
     def now_us(self) -> int:

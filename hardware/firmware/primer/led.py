@@ -32,7 +32,7 @@ IDENTIFY_S = 10
 class Led:
     """Shows a state until another one is set."""
 
-    def __init__(self, light: "Callable[[bool], None]", now_us: "Callable[[], int]") -> None:
+    def __init__(self, light: Callable[[bool], None], now_us: Callable[[], int]) -> None:
         """`light` switches the light."""
         self._light = light
         self._now_us = now_us

@@ -11,7 +11,15 @@ import os
 import struct
 
 from . import wire
-from .mqtt import Access, Buffers, Session
+from .mqtt import Buffers, Session
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .faces import Board
+    from .mqtt import Access
+    from .ring import Ring
 
 JOINING, CONNECTING, ONLINE = range(3)
 _FIRST_DELAY_S = 0.5
@@ -27,9 +35,9 @@ _HELLO, _STATUS, _REPLY, _AGAIN = range(-4, 0)
 class Link:
     """Keeps a connection, or tries to."""
 
-    def __init__(self, radio, access: Access, topic: str, ring, board) -> None:  # noqa: ANN001
+    def __init__(self, access: Access, topic: str, ring: Ring, board: Board) -> None:
         """Send a ring's frames below this topic (`<base>/<id>`)."""
-        self._radio = radio
+        self._radio = board.radio
         self._access = access
         self._topic = topic
         self._ring = ring
@@ -81,7 +89,7 @@ class Link:
         self.wake.set()
         return True
 
-    async def run(self, on_command) -> None:  # noqa: ANN001
+    async def run(self, on_command: Callable[[bytes], None]) -> None:
         """Be connected until closed; hand commands on."""
         delay = _FIRST_DELAY_S
         while not self._closing:
@@ -101,7 +109,7 @@ class Link:
             await asyncio.sleep(delay * (3 + os.urandom(1)[0] / 255) / 4)
             delay = min(delay * 2, _MOST_DELAY_S)
 
-    async def _be_connected(self, on_command) -> None:  # noqa: ANN001
+    async def _be_connected(self, on_command: Callable[[bytes], None]) -> None:
         """Hold one connection until it breaks."""
         access = self._access
         stream = await asyncio.wait_for(
@@ -110,7 +118,9 @@ class Link:
         listening = None
         try:
             session = Session(stream, self._buffers, self._now_us, self.wake)
-            await session.open(self._topic.rsplit("/", 1)[1], access, self._name("status"), "offline")
+            await session.open(
+                self._topic.rsplit("/", 1)[1], access, self._name("status"), "offline"
+            )
             await session.subscribe(self._name("command"))
             self._rewind()
             listening = asyncio.create_task(session.listen(on_command, self._acknowledged))
@@ -157,10 +167,7 @@ class Link:
         elif self._replies:
             await session.publish(self._name("reply"), self._replies.pop(0), _REPLY)
         elif self._live():
-            seq = self._next
-            self._next += 1
-            self._unacknowledged.append(seq)
-            await session.publish(self._name("frames"), self._ring.peek(seq), seq)
+            await self._send_live(session)
         else:
             return await self._send_again(session)
         return True
@@ -171,6 +178,15 @@ class Link:
             self.lost += self._ring.first - self._next
             self._next = self._ring.first
         return self._next < self._ring.next
+
+    async def _send_live(self, session: Session) -> None:
+        """Send the next frame."""
+        seq = self._next
+        frame = self._ring.peek(seq)
+        if frame is not None:
+            self._next += 1
+            self._unacknowledged.append(seq)
+            await session.publish(self._name("frames"), frame, seq)
 
     async def _send_again(self, session: Session) -> bool:
         """Send the next frame that was asked for again."""
@@ -186,7 +202,7 @@ class Link:
                 return True
         return False
 
-    def _marked(self, frame) -> memoryview:  # noqa: ANN001
+    def _marked(self, frame: memoryview) -> memoryview:
         """Return a frame with the flag of one that is sent again."""
         size = len(frame)
         view = memoryview(self._again)

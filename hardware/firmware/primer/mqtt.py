@@ -8,6 +8,13 @@ import asyncio
 
 from . import packets
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .faces import Stream
+
 WINDOW = 6
 """Packets on their way without an acknowledgement, at most."""
 KEEPALIVE_S = 15
@@ -28,7 +35,14 @@ _MOST_ACKS = 16
 class Access:
     """A broker, and who to be there."""
 
-    def __init__(self, host: str, port: int, user=None, password=None, tls=None) -> None:  # noqa: ANN001
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        user: str | None = None,
+        password: str | None = None,
+        tls: Any = None,
+    ) -> None:
         """`tls` is an SSLContext, or None."""
         self.host = host
         self.port = port
@@ -49,16 +63,18 @@ class Buffers:
 class Session:
     """A connection from CONNECT on. Raises OSError or ValueError when it is over."""
 
-    def __init__(self, stream, buffers: Buffers, now_us, wake) -> None:  # noqa: ANN001
+    def __init__(
+        self, stream: Stream, buffers: Buffers, now_us: Callable[[], int], wake: asyncio.Event
+    ) -> None:
         """Speak over a pair of reader and writer; `wake` is set when there is something to do."""
         self._reader, self._writer = stream
         self._buffers = buffers
         self._now_us = now_us
         self._wake = wake
         self._inbox = packets.Inbox(_INBOX)
-        self._waiting = []
+        self._waiting: list[list[int]] = []
         """[number, token, when it was sent], oldest first."""
-        self._acks = []
+        self._acks: list[int] = []
         self._number = 0
         self._whole = True
         self._heard_us = self._sent_us = now_us()
@@ -89,7 +105,9 @@ class Session:
         """Tell whether everything sent was acknowledged."""
         return not self._waiting
 
-    async def publish(self, topic: str, payload, token, *, retain: bool = False) -> None:  # noqa: ANN001
+    async def publish(
+        self, topic: str, payload: bytes | memoryview, token: int, *, retain: bool = False
+    ) -> None:
         """Send a payload; the token is handed back when the broker has it."""
         number = self._take_number()
         size = packets.publish_into(self._buffers.out, topic, payload, number, retain=retain)
@@ -116,7 +134,9 @@ class Session:
         """Say goodbye, so that the last will is not sent."""
         await self._write(packets.DISCONNECT)
 
-    async def listen(self, on_message, on_acknowledged) -> None:  # noqa: ANN001
+    async def listen(
+        self, on_message: Callable[[bytes], None], on_acknowledged: Callable[[int], None]
+    ) -> None:
         """Take what the broker sends until the connection ends; `fault` then says why.
 
         `on_message(payload)` gets whole payloads; longer ones than a command may have are dropped.
@@ -135,7 +155,7 @@ class Session:
             self.fault = error
         self._wake.set()
 
-    def _received(self, first: int, body, on_message) -> None:  # noqa: ANN001
+    def _received(self, first: int, body: memoryview, on_message: Callable[[bytes], None]) -> None:
         """Hand on a message, and note that it needs an acknowledgement."""
         number, payload = packets.parse_publish(first, body)
         if self._whole:
@@ -144,7 +164,7 @@ class Session:
             self._acks.append(number)
             self._wake.set()
 
-    def _acknowledged(self, number: int, on_acknowledged) -> None:  # noqa: ANN001
+    def _acknowledged(self, number: int, on_acknowledged: Callable[[int], None]) -> None:
         """Forget a packet that has arrived."""
         for i in range(len(self._waiting)):
             if self._waiting[i][0] == number:
@@ -152,7 +172,7 @@ class Session:
                 self._wake.set()
                 return
 
-    async def _next(self):  # noqa: ANN202
+    async def _next(self) -> tuple[int, memoryview]:
         """Return first byte and body of the next packet."""
         packet = self._inbox.take()
         while packet is None:
@@ -167,7 +187,7 @@ class Session:
         first, body, self._whole = packet
         return first, body
 
-    async def _write(self, data) -> None:  # noqa: ANN001
+    async def _write(self, data: bytes | memoryview) -> None:
         """Send bytes in one piece, so that they travel in one segment."""
         self._writer.write(data)
         self._sent_us = self._now_us()

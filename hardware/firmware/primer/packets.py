@@ -2,6 +2,10 @@
 
 import struct
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .mqtt import Access
+
 CONNACK = 0x20
 PUBLISH = 0x30
 PUBACK = 0x40
@@ -22,7 +26,7 @@ _MOST_LENGTH_BYTES = 4
 _SUBACK_REFUSED = 0x80
 
 
-def connect(client: str, access, keepalive_s: int, will_topic: str, will: str) -> bytes:  # noqa: ANN001
+def connect(client: str, access: Access, keepalive_s: int, will_topic: str, will: str) -> bytes:
     """Return CONNECT with a clean session and a retained last will."""
     flags = _CLEAN | _WILL
     fields = [client, will_topic, will]
@@ -48,7 +52,9 @@ def puback(number: int) -> bytes:
     return struct.pack(">BBH", PUBACK, 2, number)
 
 
-def publish_into(buffer, topic: str, payload, number: int, *, retain: bool) -> int:  # noqa: ANN001
+def publish_into(
+    buffer: bytearray, topic: str, payload: bytes | memoryview, number: int, *, retain: bool
+) -> int:
     """Write PUBLISH with QoS 1 into a buffer and return its length.
 
     Raise ValueError when it does not fit.
@@ -71,7 +77,7 @@ def publish_into(buffer, topic: str, payload, number: int, *, retain: bool) -> i
     return total
 
 
-def parse_publish(first: int, body):  # noqa: ANN001, ANN201
+def parse_publish(first: int, body: memoryview) -> tuple[int, memoryview]:
     """Return packet number (0 without QoS) and payload of a PUBLISH. Raise ValueError."""
     if len(body) < 2:
         raise ValueError("publish")
@@ -87,7 +93,7 @@ def parse_publish(first: int, body):  # noqa: ANN001, ANN201
     return number, body[at:]
 
 
-def parse_number(body) -> int:  # noqa: ANN001
+def parse_number(body: memoryview) -> int:
     """Return the packet number in PUBACK or SUBACK. Raise ValueError when it is refused."""
     if len(body) < 2 or (len(body) > 2 and body[2] == _SUBACK_REFUSED):
         raise ValueError("refused")
@@ -122,7 +128,7 @@ class Inbox:
         self._buffer[self._filled : self._filled + count] = data[skipped:]
         self._filled += count
 
-    def take(self):  # noqa: ANN201
+    def take(self) -> tuple[int, memoryview, bool] | None:
         """Return first byte, body, and whether it is whole; None until there is a packet.
 
         The body is valid until the next `room()`. Raise ValueError on what is no MQTT.
@@ -142,7 +148,7 @@ class Inbox:
             return self._buffer[0], self._view[at : self._filled], False
         return None
 
-    def _head(self, start: int):  # noqa: ANN202
+    def _head(self, start: int) -> tuple[int, int] | None:
         """Return where the body of the packet begins and its length; None while not known."""
         length = 0
         for i in range(_MOST_LENGTH_BYTES):

@@ -18,20 +18,26 @@ class Sockets:
     async def join(self) -> None:
         """Return: the network is there."""
 
-    async def connect(self, host: str, port: int, tls: "Any") -> "Stream":
-        """Connect; with an SSLContext the broker has to prove itself. Raise OSError or ValueError."""
+    async def connect(self, host: str, port: int, tls: Any) -> Stream:
+        """Connect; with an SSLContext the broker has to prove itself.
+
+        Raise OSError, or ValueError for a wrong certificate.
+        """
         if tls is None:
             stream = await asyncio.open_connection(host, port)
         else:
-            stream = await asyncio.open_connection(host, port, tls, host)
+            # Positional, as MicroPython names them differently from release to release.
+            connect: Any = asyncio.open_connection
+            stream = await connect(host, port, tls, host)
         # A packet is one write: nothing is gained by waiting for more. Not all ports know it.
         try:
-            stream[1].s.setsockopt(_TCP, _TCP_NODELAY, 1)
+            writer: Any = stream[1]
+            writer.s.setsockopt(_TCP, _TCP_NODELAY, 1)
         except (AttributeError, OSError, TypeError, ValueError):
             pass
         return stream
 
-    async def disconnect(self, stream: "Stream") -> None:
+    async def disconnect(self, stream: Stream) -> None:
         """Close a connection, broken or not."""
         writer: Any = stream[1]
         try:

@@ -3,6 +3,11 @@
 from . import wire
 from .channel import MOST_SAMPLES, Channel
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .faces import Adc
+    from .ring import Ring
+
 FRAME_SAMPLES = 8
 FRAME_US = 110_000
 """No sample waits longer than this in a frame that is not full."""
@@ -13,7 +18,7 @@ _ALL_SILENT_US = 1_000_000
 class Sampler:
     """Drains all converters and appends frames to a ring."""
 
-    def __init__(self, adcs, ring, boot: int, now_us: int) -> None:  # noqa: ANN001
+    def __init__(self, adcs: list[Adc], ring: Ring, boot: int, now_us: int) -> None:
         """Sample these started converters; frames carry this boot's number."""
         self.channels = [Channel(index, adc, now_us) for index, adc in enumerate(adcs)]
         self._ring = ring
@@ -32,17 +37,11 @@ class Sampler:
 
     def is_faulty(self) -> bool:
         """Tell whether a converter is silent."""
-        for channel in self.channels:
-            if channel.stale:
-                return True
-        return False
+        return any(channel.stale for channel in self.channels)
 
     def is_measured(self) -> bool:
         """Tell whether the pace of every converter that answers is known."""
-        for channel in self.channels:
-            if not channel.period_us and not channel.stale:
-                return False
-        return True
+        return all(channel.period_us or channel.stale for channel in self.channels)
 
     def _is_due(self, now_us: int) -> bool:
         """Tell whether a frame should be closed now."""

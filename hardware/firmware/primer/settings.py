@@ -45,10 +45,10 @@ class Settings:
     country: str
     host: str
     port: int
-    user: "str | None"
-    password: "str | None"
+    user: str | None
+    password: str | None
     tls: bool
-    ca: "bytes | None"
+    ca: bytes | None
     """Certificate of the authority that signed the broker's, DER."""
     base: str
     """Base topic."""
@@ -58,13 +58,13 @@ class Settings:
     """What updates are signed with."""
     flashed_at: int
     """When the settings were written, seconds since 1970: the clock is never before it."""
-    channels: "list[Channel]"
+    channels: list[Channel]
 
 
 def load(path: str) -> Settings:
     """Return the settings in a file. Raise SettingsError."""
     try:
-        with open(path) as file:  # noqa: PTH123 - there is no pathlib
+        with open(path) as file:
             text = file.read(MAX_FILE + 1)
     except (OSError, ValueError):
         raise SettingsError(FILE + ": cannot be read")
@@ -77,7 +77,7 @@ def load(path: str) -> Settings:
     return check(fields)
 
 
-def check(fields: "Any") -> Settings:
+def check(fields: Any) -> Settings:
     """Return settings made of parsed JSON. Raise SettingsError."""
     settings = Settings()
     top = _Fields(fields, "")
@@ -137,7 +137,7 @@ def _check_device(settings: Settings, device: "_Fields") -> None:
         raise SettingsError("device.key: 64 hexadecimal digits")
 
 
-def _channels(items: "Any") -> "list[Channel]":
+def _channels(items: Any) -> list[Channel]:
     """Return the channels; no pin is used twice, or belongs to the radio."""
     if not isinstance(items, list) or not 1 <= len(items) <= _MOST_CHANNELS:
         raise SettingsError("channels: 1 to 4 are needed")
@@ -156,7 +156,7 @@ def _channels(items: "Any") -> "list[Channel]":
     return channels
 
 
-def _check_keys(keys: "list[str]", kind: str) -> None:
+def _check_keys(keys: list[str], kind: str) -> None:
     """Raise SettingsError unless these channels make a device of this kind."""
     for key in keys:
         if key not in _KEYS[kind]:
@@ -172,13 +172,13 @@ def _check_keys(keys: "list[str]", kind: str) -> None:
 class _Fields:
     """Typed access to an object of JSON that nobody has checked yet."""
 
-    def __init__(self, source: "Any", path: str) -> None:
+    def __init__(self, source: Any, path: str) -> None:
         if not isinstance(source, dict):
             raise SettingsError((path or FILE) + ": is no object")
         self._source = source
         self._path = path
 
-    def get(self, key: str) -> "Any":
+    def get(self, key: str) -> Any:
         """Return a value as it is; None when it is not there."""
         return self._source.get(key)
 
@@ -186,7 +186,7 @@ class _Fields:
         """Return the object in a field."""
         return _Fields(self.get(key), key)
 
-    def text(self, key: str, low: int, high: int, *default: "Any") -> "Any":
+    def text(self, key: str, low: int, high: int, *default: Any) -> Any:
         """Return a text of so many bytes."""
         value = self.get(key)
         if value is None and default:

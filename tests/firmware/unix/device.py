@@ -1,7 +1,8 @@
 """The whole application on MicroPython's unix port: `micropython device.py OPTIONS`.
 
-OPTIONS is a JSON object: host, port, rate, channels, and perhaps base, ca, root, seconds, ring.
-MICROPYPATH has the firmware. The converters are a known signal, so that whoever listens can check each sample.
+OPTIONS is a JSON object: host, port, rate, kind, channels, key, and perhaps ca, root, ring.
+MICROPYPATH has the firmware. The converters deliver a known signal, so that whoever listens
+can check each sample.
 """
 
 import asyncio
@@ -86,11 +87,10 @@ def settings():
     if "ca" in OPTIONS:
         mqtt["tls"] = True
         mqtt["ca"] = OPTIONS["ca"]
-    channels = []
-    for i in range(len(OPTIONS["channels"])):
-        channels.append(
-            {"key": OPTIONS["channels"][i], "data_pin": 2 * i, "clock_pin": 2 * i + 1}
-        )
+    channels = [
+        {"key": key, "data_pin": 2 * i, "clock_pin": 2 * i + 1}
+        for i, key in enumerate(OPTIONS["channels"])
+    ]
     return stored.check(
         {
             "wifi": {"ssid": "x", "password": ""},
