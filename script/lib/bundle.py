@@ -16,7 +16,9 @@ MAGIC = "run-primer-bundle 1"
 
 def read_version() -> str:
     """Return the firmware's version."""
-    found = re.search(r'^VERSION = "([^"]+)"$', (SOURCE / "__init__.py").read_text("utf-8"), re.M)
+    found = re.search(
+        r'^VERSION = "([^"]+)"$', (SOURCE / "__init__.py").read_text("utf-8"), re.MULTILINE
+    )
     if found is None:
         raise SystemExit("bundle: primer/__init__.py has no VERSION")
     return found[1]

@@ -63,7 +63,8 @@ class Board:
     booted: float
     """Time of the boot, seconds of `time.monotonic`."""
     on_restart: Callable[[], None]
-    log: Callable[[str], None] = lambda _text: None
+    log: Callable[[str], None]
+    """Where a Pico would say something on USB."""
     lit: bool = False
     model: str = "Pico 2 W (virtual)"
     board: str = "rp2350"

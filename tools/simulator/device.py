@@ -101,6 +101,7 @@ class VirtualPico:
             adcs=[self._converter(key, booted) for key in self.keys],
             booted=booted,
             on_restart=self._restart,
+            log=lambda text: print(f"{self.kind} {self.id}: {text}", flush=True),
         )
         self._app = App(check_settings(self._settings()), board, slots)
         self._running = asyncio.ensure_future(self._app.run())

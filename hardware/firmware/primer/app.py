@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 _SAMPLE_S = 0.012
+_LOOK_S = 0.5
 _HELLO_LATEST_US = 3_000_000
 _TRIAL_US = 180_000_000
 """An update that has not reached the broker by then has failed."""
@@ -147,21 +148,25 @@ class App:
                 self.link.wake.set()
             await asyncio.sleep(_SAMPLE_S)
 
+    def look_after(self) -> None:
+        """Do what is due now and then: watchdog, light, hello, trial of an update, restart."""
+        now = self.board.now_us()
+        self._introduce(now)
+        if self.link.confirmed:
+            self._slots.confirm()
+        failed = self._slots.trial and now - self._started_us > _TRIAL_US
+        if failed or (self._restart_us and now >= self._restart_us):
+            self.board.restart()
+        self.board.feed()
+        self.led.state = self._state()
+        # It also looks for what the broker no longer answers.
+        self.link.wake.set()
+
     async def _keep(self) -> None:
-        """Once a second: watchdog, light, hello, restart."""
+        """Look after everything."""
         while True:
-            now = self.board.now_us()
-            self._introduce(now)
-            if self.link.confirmed:
-                self._slots.confirm()
-            failed = self._slots.trial and now - self._started_us > _TRIAL_US
-            if failed or (self._restart_us and now >= self._restart_us):
-                self.board.restart()
-            self.board.feed()
-            self.led.state = self._state()
-            # It also looks for what the broker no longer answers.
-            self.link.wake.set()
-            await asyncio.sleep(0.5)
+            self.look_after()
+            await asyncio.sleep(_LOOK_S)
 
     async def _update(self) -> None:
         """Do the steps of an update, while everything else goes on."""

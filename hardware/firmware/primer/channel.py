@@ -14,7 +14,7 @@ _POLL_US = 25_000
 """How late the application may look."""
 _RECOVER_EVERY_US = 2_000_000
 _NEW_PACE = 4
-"""So many steps that do not fit the known period are a new one."""
+"""So many steps that agree with each other, not with the known period, are a new one."""
 _LEAST_SWING = 4096
 _SWING_SHARE = 16
 _SWING_SHIFT = 9
@@ -50,7 +50,8 @@ class Channel:
         self._heard_us = now_us
         self._stamp_us = 0
         self._recovered_us = now_us
-        self._odd = 0
+        self._step_us = 0
+        self._agreed = 0
         self._low = self._high = None
 
     @property
@@ -125,14 +126,14 @@ class Channel:
         """Tell whether a sample comes one period after the last, and learn the period."""
         if not self._stamp_us:
             return False
-        if not self.period_us:
-            self.period_us = float(step_us)
-        if self.period_us / 2 < step_us < self.period_us * 3 / 2:
-            self.period_us += (step_us - self.period_us) / 32
-            self._odd = 0
+        period_us = self.period_us
+        if period_us * 3 / 4 < step_us < period_us * 5 / 4:
+            self.period_us += (step_us - period_us) / 32
+            self._agreed = 0
             return True
-        self._odd += 1
-        if self._odd >= _NEW_PACE:
+        self._agreed = self._agreed + 1 if abs(step_us - self._step_us) < step_us / 8 else 0
+        self._step_us = step_us
+        if self._agreed >= (_NEW_PACE if period_us else 1):
             self.period_us = float(step_us)
         return False
 

@@ -7,11 +7,11 @@ _SMALLEST_FRAME = 64
 _STEP = 4096
 _LARGEST = 262_144
 _LEAST = 8192
-_WORKING = 40_000
-"""Bytes of heap the application needs beside the ring: two sets of converters' lists, a
-command, a frame in the making, the parts of an update."""
-_TLS = 56_000
-"""Two sessions of TLS at 26 KB, as the old one may not be collected when a new one begins."""
+_WORKING = 32_000
+"""Bytes of heap the application needs beside the ring: lists of samples, a frame in the
+making, a command, a part of an update, and room between them."""
+_TLS = 36_000
+"""A session of TLS takes 26 KB, and more while it is agreed on."""
 
 
 def choose_bytes(free_heap: int, *, tls: bool) -> int:
