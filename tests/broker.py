@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 LOOPBACK = "127.0.0.1"
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 15.0
 
 
 def free_port() -> int:

@@ -16,9 +16,8 @@ MAGIC = "run-primer-bundle 1"
 
 def read_version() -> str:
     """Return the firmware's version."""
-    found = re.search(
-        r'^VERSION = "([^"]+)"$', (SOURCE / "__init__.py").read_text("utf-8"), re.MULTILINE
-    )
+    source = (SOURCE / "__init__.py").read_text("utf-8")
+    found = re.search(r'^VERSION = "([^"]+)"$', source, re.MULTILINE)
     if found is None:
         raise SystemExit("bundle: primer/__init__.py has no VERSION")
     return found[1]

@@ -1,6 +1,6 @@
-"""The whole application on MicroPython's unix port: `micropython device.py OPTIONS`.
+"""The whole application on MicroPython's unix port: `micropython device.py FILE`.
 
-OPTIONS is a JSON object: host, port, rate, kind, channels, key, and perhaps ca, root, ring.
+FILE has a JSON object: host, port, rate, kind, channels, key, and perhaps ca, root, ring.
 MICROPYPATH has the firmware. The converters deliver a known signal, so that whoever listens
 can check each sample.
 """
@@ -15,7 +15,8 @@ from primer import settings as stored
 from primer.app import App
 from primer.radio import Sockets
 
-OPTIONS = json.loads(sys.argv[1])
+with open(sys.argv[1]) as file:
+    OPTIONS = json.load(file)
 
 
 def signal(index: int, channel: int) -> int:
