@@ -44,9 +44,8 @@ class App:
         self._adcs: list[Adc] = board.converters(settings.channels)
         self.ring = make_ring(choose_bytes(board.free_heap(), tls=settings.tls))
         self.sampler = Sampler(self._adcs, self.ring, self.boot, board.now_us())
-        access = Access(
-            settings.host, settings.port, settings.user, settings.password, tls_context(settings)
-        )
+        tls = board.radio.trust(settings.ca) if settings.ca and settings.tls else None
+        access = Access(settings.host, settings.port, settings.user, settings.password, tls)
         topic = settings.base + "/" + board.id
         self.link = link.Link(access, topic, self.ring, board)
         self.led = Led(board.light, board.now_us)
@@ -196,17 +195,3 @@ class App:
         if self.link.state != link.ONLINE:
             return "joining" if self.link.state == link.JOINING else "connecting"
         return "fault" if self.sampler.is_faulty() else "online"
-
-
-def tls_context(settings: Settings) -> Any:
-    """Return what proves the broker to us; None without TLS."""
-    if not settings.tls:
-        return None
-    try:
-        import tls
-    except ImportError:
-        import ssl as tls
-    context: Any = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
-    context.verify_mode = tls.CERT_REQUIRED
-    context.load_verify_locations(cadata=settings.ca)
-    return context

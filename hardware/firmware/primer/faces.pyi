@@ -31,6 +31,9 @@ class Radio(Protocol):
 
     async def join(self) -> None:
         """Return once there is a network. Raise OSError when there is none for long."""
+    def trust(self, ca: bytes) -> Any:
+        """Return what makes `connect` trust brokers of this authority (DER) only."""
+
     async def connect(self, host: str, port: int, tls: Any, /) -> Stream:
         """Connect; the writer's drain returns when all is handed to the network."""
     async def disconnect(self, stream: Stream, /) -> None: ...

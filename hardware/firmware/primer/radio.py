@@ -18,6 +18,15 @@ class Sockets:
     async def join(self) -> None:
         """Return: the network is there."""
 
+    def trust(self, ca: bytes) -> Any:
+        """Return an SSLContext that trusts this authority (DER) only."""
+        import tls
+
+        context: Any = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+        context.verify_mode = tls.CERT_REQUIRED
+        context.load_verify_locations(ca)
+        return context
+
     async def connect(self, host: str, port: int, tls: Any) -> Stream:
         """Connect; with an SSLContext the broker has to prove itself.
 
