@@ -51,7 +51,7 @@ class Client:
         self.client.loop_start()
         wait_until(lambda: self.answer is not None)
 
-    def _on_connect(self, _client: object, _data: object, _flags: object, code: object, *_: object):  # noqa: ANN202
+    def _on_connect(self, _c: object, _u: object, _flags: object, code: object, _p: object) -> None:
         self.answer = str(code)
 
     def subscribe(self, topic: str) -> None:
