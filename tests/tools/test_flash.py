@@ -7,7 +7,6 @@ import importlib.util
 import json
 import os
 from pathlib import Path
-import shutil
 import subprocess
 import sys
 from typing import Any
@@ -16,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 import pytest
 
-from tools.flash.board import ask, put
 from tools.flash.device import LAYOUTS, Broker, Converter, Device, Wifi
 from tools.flash.mistake import Mistake
 from tools.flash.next_steps import access_rules
@@ -55,7 +53,10 @@ def flash(tmp_path: Path, firmware: Path) -> Callable[..., subprocess.CompletedP
     }
 
     def run(
-        *flags: str, environment: dict[str, str] | None = None, **changes: str | None
+        *flags: str,
+        environment: dict[str, str] | None = None,
+        stdin: int = subprocess.DEVNULL,
+        **changes: str | None,
     ) -> subprocess.CompletedProcess[str]:
         named = {f"--{name.replace('_', '-')}": value for name, value in changes.items()}
         options = {
@@ -68,7 +69,7 @@ def flash(tmp_path: Path, firmware: Path) -> Callable[..., subprocess.CompletedP
             capture_output=True,
             text=True,
             check=False,
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             env={**os.environ, **(environment or {})},
         )
 
@@ -178,6 +179,8 @@ def test_a_dry_run_changes_nothing(flash: Any, tmp_path: Path) -> None:
         ({"id": "../../x"}, "--id"),
         ({"ssid": "x" * 33}, "--ssid"),
         ({"ssid": None}, "Wi-Fi name"),
+        ({"kind": None}, "Platform or band"),
+        ({"layout": None}, "Layout"),
         ({"host": "mqtt://broker"}, "--host"),
         ({"port": "0"}, "--port: 1 to 65535"),
         ({"port": "70000"}, "--port: 1 to 65535"),
@@ -210,6 +213,18 @@ def test_a_mistake_is_named_and_nothing_is_written(
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "device" / "main.py").exists()
+
+
+def test_what_is_left_out_is_asked_for(flash: Any, tmp_path: Path) -> None:
+    keyboard, terminal = os.openpty()
+    os.write(keyboard, b"\nfeet-bench\n\nHome\n192.168.1.10\n")
+    done = flash(kind=None, layout=None, ssid=None, host=None, stdin=terminal)
+    os.close(keyboard)
+    os.close(terminal)
+    assert done.returncode == 0, done.stderr
+    settings = settings_in(tmp_path / "device")
+    assert (settings["device"]["kind"], settings["wifi"]["ssid"]) == ("platform", "Home")
+    assert [channel["key"] for channel in settings["channels"]] == ["feet", "bench"]
 
 
 def test_a_short_wifi_password_is_refused_without_repeating_it(flash: Any) -> None:
@@ -259,84 +274,6 @@ def test_a_certificate_switches_tls_on(flash: Any, tmp_path: Path) -> None:
     (tmp_path / "ca.der").write_bytes(base64.b64decode(mqtt["ca"]))
     assert flash(ca=str(tmp_path / "ca.der")).returncode == 0
     assert settings_in(tmp_path / "device")["mqtt"]["ca"] == mqtt["ca"]
-
-
-class FolderBoard:
-    """A board whose flash is a folder: commands do there what they would do on a Pico."""
-
-    def __init__(self, flash: Path, said: str = "") -> None:
-        """Answer questions with `said`."""
-        self.flash = flash
-        self.said = said
-        self.runs_while_copied: list[bool] = []
-        self.starts = 0
-
-    def __call__(self, *words: str) -> str:
-        """Do one line of mpremote commands."""
-        if words[0] == "exec":
-            here = Path.cwd()
-            os.chdir(self.flash)
-            try:
-                if not self.said:
-                    exec(words[1], {})  # noqa: S102 - the very code that runs on the Pico
-            finally:
-                os.chdir(here)
-            return self.said
-        line = list(words)
-        while line:
-            end = line.index("+") if "+" in line else len(line)
-            self._do(line[:end])
-            del line[: end + 1]
-        return ""
-
-    def _do(self, words: list[str]) -> None:
-        if words[:2] == ["fs", "cp"]:
-            self.runs_while_copied.append((self.flash / "main.py").exists())
-            shutil.copyfile(words[2], self.flash / words[3].removeprefix(":"))
-        elif words == ["reset"]:
-            self.starts += 1
-        else:
-            assert words == ["rtc", "--set"]
-
-
-def test_old_firmware_is_gone_before_new_comes_and_main_comes_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tools.flash.board.time.sleep", lambda _seconds: None)
-    board = FolderBoard(tmp_path)
-    (tmp_path / "primer").mkdir()
-    for path in ("main.py", "boot.json", "primer/app.py"):
-        (tmp_path / path).write_text("old")
-    put(board, {"primer/app.mpy": b"new", "settings.json": b"{}", "main.py": b"start"})
-    assert sorted(path.name for path in (tmp_path / "primer").iterdir()) == ["app.mpy"]
-    assert not (tmp_path / "boot.json").exists()
-    assert (tmp_path / "main.py").read_bytes() == b"start"
-    assert board.runs_while_copied == [False, False, False]
-    assert board.starts == 2
-
-
-def test_an_empty_board_can_be_flashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tools.flash.board.time.sleep", lambda _seconds: None)
-    put(FolderBoard(tmp_path), {"primer/app.py": b"new", "main.py": b"start"})
-    assert (tmp_path / "primer" / "app.py").read_bytes() == b"new"
-
-
-def test_a_board_tells_its_id(tmp_path: Path) -> None:
-    board = ask(FolderBoard(tmp_path, "3f2a9c1e 1.26 Raspberry Pi Pico 2 W with RP2350\r\n"))
-    assert (board.id, board.version) == ("3f2a9c1e", (1, 26))
-
-
-@pytest.mark.parametrize(
-    ("said", "words"),
-    [
-        ("3f2a9c1e 1.24 Raspberry Pi Pico W with RP2040", "too old"),
-        ("3f2a9c1e 1.26 Raspberry Pi Pico with RP2040", "no radio"),
-        ("hello", "does not answer like MicroPython"),
-    ],
-)
-def test_a_board_that_cannot_run_it_is_refused(tmp_path: Path, said: str, words: str) -> None:
-    with pytest.raises(Mistake, match=words):
-        ask(FolderBoard(tmp_path, said))
 
 
 def test_rules_allow_nothing_but_what_the_protocol_needs() -> None:

@@ -23,7 +23,9 @@ def flash(options: argparse.Namespace) -> None:
     if remote:
         board = ask(remote)
         print(f"{board.model}, id {board.id}", file=sys.stderr)
-    device = describe(options, options.id or board.id, int(time.time()))
+        if options.id not in (None, board.id):
+            raise Mistake(f"--id {options.id}: the board on USB is {board.id}")
+    device = describe(options, board.id if remote else options.id, int(time.time()))
     compiled = can_compile() and not options.source
     tree = device_tree(device.to_json(), options.firmware, compiled=compiled)
     if options.dry_run:

@@ -104,7 +104,7 @@ def put(remote: Remote, tree: dict[str, bytes]) -> None:
             word for path in tree for word in ("fs", "cp", str(folder / path), f":{path}", "+")
         ]
         remote(*copies[:-1])
-    remote("rtc", "--set", "+", "reset")
+    remote("reset")
 
 
 def _wait_for(remote: Remote) -> None:

@@ -104,6 +104,7 @@ def describe(options: argparse.Namespace, device_id: str, now: int) -> Device:
     `now` is in seconds since 1970.
     """
     kind = options.kind or _ask("Platform or band", "platform")
+    converters = _converters(options, kind)
     ssid = options.ssid or _ask("Wi-Fi name")
     host = options.host or _ask("MQTT broker (name or address)")
     name = NAMES.get(kind, "Sensor") if options.name is None else options.name
@@ -129,7 +130,7 @@ def describe(options: argparse.Namespace, device_id: str, now: int) -> Device:
             ca=ca,
             base=options.base,
         ),
-        converters=_converters(options, kind),
+        converters=converters,
     )
 
 
@@ -162,8 +163,6 @@ def _secrets(options: argparse.Namespace, device_id: str) -> Secrets:
 def _ask(what: str, default: str | None = None) -> str:
     """Return an answer from the keyboard. Raise Mistake when nobody is there."""
     if not sys.stdin.isatty():
-        if default:
-            return default
         raise Mistake(f"{what}: not given, and nobody is there to ask")
     hint = f" [{default}]" if default else ""
     try:
