@@ -1,5 +1,6 @@
 """The pages for builders: links lead somewhere, drawings can be read, numbers are worked out."""
 
+from itertools import takewhile
 from pathlib import Path
 import re
 from xml.etree import ElementTree as ET
@@ -22,8 +23,8 @@ def page(name: str) -> str:
 def rows(text: str, heading: str) -> list[list[str]]:
     """Return the cells of the table with this heading, without heading and rule."""
     _, _, rest = text.partition(heading)
-    lines = rest.partition("\n\n")[0].splitlines()[2:]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    lines = takewhile(lambda line: line.startswith("|"), rest.splitlines()[1:])
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines][1:]
 
 
 @pytest.mark.parametrize("file", PAGES, ids=lambda file: file.name)
