@@ -6,7 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
@@ -20,6 +20,8 @@ from homeassistant.helpers.selector import (
 from .const import CONF_BASE_TOPIC, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
 from .engine import Hello, HelloError, parse_hello
 from .settings import sensor_data
+from .topic_flow import ANOTHER_TOPIC, TopicFlow
+from .topic_settings import is_topic
 
 LISTEN_SECONDS = 2.0
 """Retained hellos come at once; the broker's answer to a subscription takes up to a second."""
@@ -80,8 +82,8 @@ def is_known(hass: HomeAssistant, sensor_id: str) -> bool:
     )
 
 
-class SensorFlow(ConfigSubentryFlow):
-    """Adds a sensor to a station, or reads its hello again."""
+class SensorFlow(TopicFlow):
+    """Adds a sensor to a station, or reads its hello again; a topic has steps of its own."""
 
     _heard: dict[str, Heard] | None = None
 
@@ -94,6 +96,8 @@ class SensorFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             sensor_id = user_input[CONF_SENSOR_ID].strip().lower()
+            if sensor_id == ANOTHER_TOPIC:
+                return await self.async_step_topic()
             if is_known(self.hass, sensor_id):
                 return self.async_abort(reason="already_configured")
             if sensor_id not in self._heard:
@@ -114,6 +118,9 @@ class SensorFlow(ConfigSubentryFlow):
         if not mqtt.is_connected(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         subentry = self._get_reconfigure_subentry()
+        if is_topic(subentry):
+            self._topic_form = {CONF_NAME: subentry.title, **subentry.data}
+            return await self.async_step_topic()
         errors: dict[str, str] = {}
         if user_input is not None:
             if found := (await self._async_listen()).get(subentry.data[CONF_SENSOR_ID]):
@@ -138,11 +145,15 @@ class SensorFlow(ConfigSubentryFlow):
             for sensor_id, heard in (self._heard or {}).items()
             if not is_known(self.hass, sensor_id)
         ]
+        options.append(SelectOptionDict(value=ANOTHER_TOPIC, label=ANOTHER_TOPIC))
         return vol.Schema(
             {
                 vol.Required(CONF_SENSOR_ID): SelectSelector(
                     SelectSelectorConfig(
-                        options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+                        options=options,
+                        custom_value=True,
+                        mode=SelectSelectorMode.DROPDOWN,
+                        translation_key=CONF_SENSOR_ID,
                     )
                 ),
                 vol.Optional(CONF_NAME): TextSelector(),

@@ -40,7 +40,7 @@ class SensorLink:
         self.settings = settings
         self.stream = SensorStream(settings.hello, calibrations)
         self.calibrations = calibrations
-        self.firmware = settings.hello.firmware
+        self.firmware: str | None = settings.hello.firmware
         self.refused: Counter[str] = Counter()
         """Hellos and replies that were dropped, by fault."""
         self._hass = hass

@@ -22,7 +22,8 @@ from .const import (
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, nominal, parse_hello
+from .engine import Calibration, Calibrations, Hello, Timing, nominal, parse_hello
+from .topic_settings import TopicSettings, is_topic, read_topics
 
 
 class Voice(StrEnum):
@@ -61,6 +62,16 @@ class SensorSettings:
     name: str
     hello: Hello
 
+    @property
+    def leads(self) -> bool:
+        """Its frames hold all channels, so they make readings by themselves."""
+        return True
+
+    @property
+    def timing(self) -> Timing:
+        """Return whose clock it goes by."""
+        return Timing.DEVICE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationSettings:
@@ -69,13 +80,17 @@ class StationSettings:
     base_topic: str
     sensors: tuple[SensorSettings, ...]
     athletes: tuple[AthleteSettings, ...]
+    topics: tuple[TopicSettings, ...] = ()
+    """Sensors of somebody else's."""
 
 
 def read_station(entry: ConfigEntry[Any]) -> StationSettings:
     """Return what a config entry says."""
+    sensors = list(entry.get_subentries_of_type(SUBENTRY_SENSOR))
     return StationSettings(
         base_topic=entry.data[CONF_BASE_TOPIC],
-        sensors=tuple(map(_sensor, entry.get_subentries_of_type(SUBENTRY_SENSOR))),
+        sensors=tuple(_sensor(row) for row in sensors if not is_topic(row)),
+        topics=read_topics(sensors),
         athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
     )
 
