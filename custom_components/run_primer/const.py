@@ -12,6 +12,7 @@ PLATFORMS: Final = (
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.UPDATE,
 )
 
 SUBENTRY_ATHLETE: Final = "athlete"

@@ -45,6 +45,7 @@ def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
     return {
         "hello": _plain(asdict(hello)),
         "firmware": link.firmware,
+        "has_key": link.settings.key is not None,
         "connected": link.is_connected(now),
         "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
         "frames": stream.tally.frames,

@@ -1,7 +1,7 @@
 """A station's config entry as frozen values, so that a change of it is a plain comparison."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 import json
 from typing import Any
@@ -13,6 +13,7 @@ from .const import (
     CONF_BODY_MASS,
     CONF_CALIBRATIONS,
     CONF_HELLO,
+    CONF_KEY,
     CONF_MEDIA_PLAYER,
     CONF_SATELLITE,
     CONF_SENSOR_ID,
@@ -61,6 +62,8 @@ class SensorSettings:
     subentry_id: str
     name: str
     hello: Hello
+    key: bytes | None = field(default=None, repr=False)
+    """What proves firmware to it; None until the owner enters it."""
 
     @property
     def leads(self) -> bool:
@@ -125,7 +128,13 @@ def calibration_data(calibrations: Calibrations) -> dict[str, Any]:
 def _sensor(subentry: ConfigSubentry) -> SensorSettings:
     """Return one sensor."""
     hello = parse_hello(subentry.data[CONF_HELLO], subentry.data[CONF_SENSOR_ID])
-    return SensorSettings(subentry_id=subentry.subentry_id, name=subentry.title, hello=hello)
+    key = subentry.data.get(CONF_KEY)
+    return SensorSettings(
+        subentry_id=subentry.subentry_id,
+        name=subentry.title,
+        hello=hello,
+        key=None if key is None else bytes.fromhex(key),
+    )
 
 
 def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
