@@ -13,6 +13,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer import update
 
+from .updates import KEY, Pico
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
 
 BUNDLE = b"run-primer-bundle 1 1.2.0\nfile app.py 5000\n" + b"print('up')\n" * 417
@@ -89,6 +90,21 @@ async def station(
     await gym.say_hello()
     await gym.wait(2)
     return entry
+
+
+@pytest.fixture
+async def keyed(
+    hass: HomeAssistant, pico: Pico, station: MockConfigEntry, gym: Gym
+) -> MockConfigEntry:
+    """The station, with the platform's key entered."""
+    sensor = next(row for row in station.subentries.values() if row.unique_id == "aaaa1111")
+    hass.config_entries.async_update_subentry(
+        station, sensor, data={**sensor.data, "key": KEY.hex()}
+    )
+    await hass.async_block_till_done()
+    await gym.say_hello()
+    await gym.wait(2)
+    return station
 
 
 @pytest.fixture

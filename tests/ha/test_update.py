@@ -1,119 +1,26 @@
 """New firmware for a sensor: sent in parts, over a network that loses things."""
 
-import asyncio
-import base64
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-import hashlib
-import hmac
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_mqtt_message
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.components.diagnostics import (
     get_diagnostics_for_config_entry,
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, MqttMockHAClient
 
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 
 from custom_components.run_primer import sensor_flow, update
 from custom_components.run_primer.firmware_bundle import parse_key, read_bundle
 
 from .conftest import BUNDLE
+from .updates import KEY, Pico, firmware, install
 from .virtual import Gym, VirtualSensor
-
-KEY = bytes(range(32))
-
-
-@dataclass(kw_only=True)
-class Pico:
-    """The update side of a sensor, by the words of docs/protocol.md."""
-
-    hass: HomeAssistant
-    sensor: VirtualSensor
-    key: bytes = KEY
-    free: int = 1_000_000
-    lose_replies_to: set[int] = field(default_factory=set)
-    """Numbers of the commands whose answer gets lost."""
-    lose_commands: set[int] = field(default_factory=set)
-    """Numbers of the commands that do not reach it."""
-    power_cut_at: set[int] = field(default_factory=set)
-    """Numbers of the commands in which it loses power."""
-    busy_at: set[int] = field(default_factory=set)
-    damages: bool = False
-    starts_new: bool = True
-    received: bytes = b""
-    version: str | None = None
-    commands: list[dict[str, Any]] = field(default_factory=list)
-    _announced: dict[str, Any] | None = None
-
-    async def take(self, topic: str, payload: str, *_: object, **__: object) -> None:
-        """Take what is published; answer what is a command."""
-        if topic != self.sensor.topic("command"):
-            return
-        command = json.loads(payload)
-        assert len(payload) <= 2048
-        number = len(self.commands)
-        self.commands.append(command)
-        if number in self.lose_commands:
-            return
-        if number in self.power_cut_at:
-            self.received, self._announced = b"", None
-            return
-        answer = {"ok": False, "error": "busy"} if number in self.busy_at else self.obey(command)
-        if number not in self.lose_replies_to:
-            text = json.dumps({"id": command["id"], **answer})
-            self.hass.loop.call_soon(
-                async_fire_mqtt_message, self.hass, self.sensor.topic("reply"), text
-            )
-
-    def obey(self, command: dict[str, Any]) -> dict[str, Any]:
-        """Do one step."""
-        match command["step"]:
-            case "begin":
-                return self._begin(command)
-            case "part":
-                return self._part(command)
-            case _:
-                return self._commit()
-
-    def _begin(self, command: dict[str, Any]) -> dict[str, Any]:
-        self.received, self._announced = b"", None
-        text = command["sha256"] + command["version"]
-        if command["mac"] != hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest():
-            return self._refuse("bad_mac")
-        if command["size"] > self.free:
-            return self._refuse("no_space")
-        self._announced = command
-        return {"ok": True, "offset": 0}
-
-    def _part(self, command: dict[str, Any]) -> dict[str, Any]:
-        raw = base64.b64decode(command["data"])
-        assert 0 < len(raw) <= 1024
-        if self._announced is None or command["offset"] != len(self.received):
-            return self._refuse("bad_range")
-        self.received += b"?" * len(raw) if self.damages else raw
-        return {"ok": True, "offset": len(self.received)}
-
-    def _commit(self) -> dict[str, Any]:
-        announced, self._announced = self._announced, None
-        if announced is None or announced["size"] != len(self.received):
-            return self._refuse("bad_range")
-        if hashlib.sha256(self.received).hexdigest() != announced["sha256"]:
-            return self._refuse("bad_hash")
-        if self.starts_new:
-            hello = self.sensor.hello(firmware=announced["version"], boot=99)
-            self.hass.loop.call_later(
-                3, async_fire_mqtt_message, self.hass, self.sensor.topic("hello"), hello
-            )
-        return {"ok": True, "offset": len(self.received)}
-
-    def _refuse(self, error: str) -> dict[str, Any]:
-        return {"ok": False, "error": error, "message": "", "offset": len(self.received)}
 
 
 @pytest.fixture
@@ -125,64 +32,6 @@ def pico(
     mqtt_mock.async_publish.side_effect = device.take
     yield device
     mqtt_mock.async_publish.side_effect = None
-
-
-@pytest.fixture
-async def keyed(
-    hass: HomeAssistant, pico: Pico, station: MockConfigEntry, gym: Gym
-) -> MockConfigEntry:
-    """The station, with the platform's key entered."""
-    sensor = next(row for row in station.subentries.values() if row.unique_id == "aaaa1111")
-    hass.config_entries.async_update_subentry(
-        station, sensor, data={**sensor.data, "key": KEY.hex()}
-    )
-    await hass.async_block_till_done()
-    await gym.say_hello()
-    await gym.wait(2)
-    return station
-
-
-def firmware(hass: HomeAssistant) -> State:
-    """Return the platform's firmware."""
-    found = hass.states.get("update.virtual_platform_firmware")
-    assert found is not None
-    return found
-
-
-async def install(hass: HomeAssistant, gym: Gym, seconds: float = 60) -> list[int | None]:
-    """Install, let time pass until it is over, and return the percents that were shown."""
-    shown: list[int | None] = []
-
-    def note(event: Any) -> None:
-        if event.data["entity_id"].startswith("update."):
-            attributes = event.data["new_state"].attributes
-            if attributes.get("in_progress"):
-                shown.append(attributes["update_percentage"])
-
-    stop = hass.bus.async_listen("state_changed", note)
-    task = asyncio.ensure_future(
-        hass.services.async_call(
-            "update", "install", {"entity_id": firmware(hass).entity_id}, blocking=True
-        )
-    )
-    # Every moment that passes on the way lets timers fire; the sensor goes on measuring.
-    for _ in range(round(seconds / 0.1)):
-        for _ in range(10):
-            await asyncio.sleep(0)
-        if task.done():
-            break
-        await step(gym)
-    stop()
-    assert task.done(), "it went on for ever"
-    await task
-    return shown
-
-
-async def step(gym: Gym) -> None:
-    """Let a tenth of a second pass without waiting for the installation."""
-    for sensor in gym.sensors:
-        gym.send(sensor, sensor.frame([sensor.now] * 8))
-    await gym.freeze_step(0.1)
 
 
 async def test_a_sensor_is_updated_with_progress_and_says_hello_with_the_new_version(
@@ -284,9 +133,11 @@ async def test_answers_that_make_no_sense_end_it(
     answer: dict[str, Any],
 ) -> None:
     real = pico.obey
-    monkeypatch.setattr(
-        pico, "obey", lambda command: answer if command["step"] == "part" else real(command)
-    )
+
+    async def nonsense(command: dict[str, Any]) -> dict[str, Any]:
+        return answer if command["step"] == "part" else await real(command)
+
+    monkeypatch.setattr(pico, "obey", nonsense)
     with pytest.raises(HomeAssistantError, match="refused the firmware"):
         await install(hass, gym)
 
@@ -299,10 +150,11 @@ async def test_an_offset_that_never_moves_ends_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     real = pico.obey
-    stuck = {"ok": True, "offset": 7}
-    monkeypatch.setattr(
-        pico, "obey", lambda command: stuck if command["step"] == "part" else real(command)
-    )
+
+    async def stuck(command: dict[str, Any]) -> dict[str, Any]:
+        return {"ok": True, "offset": 7} if command["step"] == "part" else await real(command)
+
+    monkeypatch.setattr(pico, "obey", stuck)
     with pytest.raises(HomeAssistantError, match="interrupted"):
         await install(hass, gym)
 
