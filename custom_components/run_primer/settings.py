@@ -89,11 +89,12 @@ class StationSettings:
 
 def read_station(entry: ConfigEntry[Any]) -> StationSettings:
     """Return what a config entry says."""
-    sensors = list(entry.get_subentries_of_type(SUBENTRY_SENSOR))
+    subentries = list(entry.get_subentries_of_type(SUBENTRY_SENSOR))
+    sensors = tuple(_sensor(row) for row in subentries if not is_topic(row))
     return StationSettings(
         base_topic=entry.data[CONF_BASE_TOPIC],
-        sensors=tuple(_sensor(row) for row in sensors if not is_topic(row)),
-        topics=read_topics(sensors),
+        sensors=sensors,
+        topics=read_topics(subentries, frozenset(sensor.hello.kind for sensor in sensors)),
         athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
     )
 

@@ -48,7 +48,7 @@ def plan_timing(plan: tuple[PlannedSet, ...], sources: Iterable[Source]) -> Timi
     late = {
         source.settings.hello.kind.value
         for source in sources
-        if source.settings.timing is Timing.ARRIVAL
+        if source.settings.leads and source.settings.timing is Timing.ARRIVAL
     }
     return Timing.ARRIVAL if any(row.measure.value in late for row in plan) else Timing.DEVICE
 

@@ -22,6 +22,7 @@ from .engine import (
     Calibration,
     Channel,
     Hello,
+    SensorKind,
     Timing,
     Unit,
     leading_channels,
@@ -76,10 +77,13 @@ def is_topic(subentry: ConfigSubentry) -> bool:
     return CONF_TOPIC in subentry.data
 
 
-def read_topics(subentries: list[ConfigSubentry]) -> tuple[TopicSettings, ...]:
-    """Return the topics among a station's sensors."""
+def read_topics(
+    subentries: list[ConfigSubentry], ours: frozenset[SensorKind]
+) -> tuple[TopicSettings, ...]:
+    """Return the topics among a station's sensors; none leads where one of ours measures."""
     topics = [subentry for subentry in subentries if is_topic(subentry)]
-    leading = leading_channels(frozenset(row.data[CONF_CHANNEL] for row in topics))
+    keys = frozenset(row.data[CONF_CHANNEL] for row in topics)
+    leading = frozenset(key for key in leading_channels(keys) if SOURCE_CHANNELS[key] not in ours)
     return tuple(_topic(subentry, leading) for subentry in topics)
 
 

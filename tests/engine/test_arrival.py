@@ -151,24 +151,32 @@ def trace(rate: float) -> Trace:
     return drawn.stay(3)
 
 
-@pytest.mark.parametrize(
-    ("rate", "least", "most"), [(80.0, 0.5, 1.0), (10.0, 0.5, 1.0), (4.0, 0.0, 0.4)]
-)
-def test_a_slow_signal_is_counted_with_little_confidence(
-    rate: float, least: float, most: float
-) -> None:
+@pytest.mark.parametrize(("rate", "most"), [(80.0, 1.0), (10.0, 1.0), (4.0, 0.4)])
+def test_a_slow_signal_is_counted_with_little_confidence(rate: float, most: float) -> None:
     counter = ArrivalCounter(MotionCounter(SensorKind.PLATFORM))
     counter.begin()
-    motions = [m for reading in trace(rate).readings() for m in counter.feed(reading)]
+    for reading in trace(rate).readings():
+        counter.feed(reading)
     count = counter.finish()
     assert len(count.reps) == 8
-    assert least <= count.confidence <= most
-    for motion in motions:
-        match motion:
-            case LockoutReached(confidence=confidence):
-                assert confidence <= most
-            case RepFinished(rep=rep):
-                assert rep.confidence <= most
+    assert (count.confidence <= 0.4) is (most <= 0.4)
+
+
+def test_reps_of_a_set_that_was_slow_once_are_doubted_live_until_the_next_set() -> None:
+    counter = ArrivalCounter(MotionCounter(SensorKind.PLATFORM))
+    counter.begin()
+    for reading in Trace(rate=2).stay(12).readings():
+        counter.feed(reading)
+    quick = [reading._replace(at=12 + reading.at) for reading in trace(80).readings()]
+    motions = [motion for reading in quick for motion in counter.feed(reading)]
+    reps = [motion.rep for motion in motions if isinstance(motion, RepFinished)]
+    tops = [motion for motion in motions if isinstance(motion, LockoutReached)]
+    assert (len(reps), len(tops)) == (8, 8)
+    assert all(seen.confidence <= 0.4 for seen in (*reps, *tops, counter.recount()))
+    counter.begin()
+    later = [reading._replace(at=100 + reading.at) for reading in quick]
+    again = [motion for reading in later for motion in counter.feed(reading)]
+    assert all(m.confidence > 0.4 for m in again if isinstance(m, LockoutReached))
 
 
 def test_a_counter_that_doubts_counts_as_the_one_inside_it() -> None:

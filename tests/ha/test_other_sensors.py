@@ -22,7 +22,7 @@ from custom_components.run_primer.topic_link import TopicLink
 
 from .conftest import Find
 from .scale import GRAVITY, Scale, set_of, topic_subentry
-from .virtual import athlete
+from .virtual import VirtualSensor, athlete, sensor_subentry
 
 
 @pytest.fixture
@@ -266,6 +266,24 @@ async def test_three_scales_make_one_platform(
         scale.freezer.tick(0.05)
         await scale.look()
     assert float(find("sensor", "force").state) == pytest.approx(30 * GRAVITY, abs=1)
+
+
+@pytest.mark.parametrize(
+    "topics",
+    [
+        [
+            topic_subentry(),
+            sensor_subentry(VirtualSensor(id="aaaa1111", kind="platform", keys=("feet",))),
+        ]
+    ],
+)
+async def test_a_sensor_of_ours_takes_over(
+    hass: HomeAssistant, shed: MockConfigEntry, scale: Scale, find: Find
+) -> None:
+    await scale.show(500, 3)
+    assert find("sensor", "force").state == "unavailable"
+    await start(hass, routine="pre_run_activation", prepare=0)
+    assert find("sensor", "session_state").attributes["timing"] == "device"
 
 
 async def test_a_scale_can_be_tared_and_keeps_its_zero(

@@ -59,6 +59,7 @@ async def test_a_sensor_is_updated_with_progress_and_says_hello_with_the_new_ver
         {"lose_replies_to": {1, 3, 5}},
         {"lose_commands": {0, 1, 4}},
         {"busy_at": {2, 3}},
+        {"no_broker_at": {1, 2, 6}},
         {"power_cut_at": {3}},
         {"power_cut_at": {0, 5}},
         {"lose_replies_to": {6}},
@@ -97,10 +98,12 @@ async def test_a_sensor_that_is_elsewhere_tells_where_to_go_on(
         ({"free": 100}, "has no room"),
         ({"damages": True}, "received a damaged firmware"),
         ({"lose_commands": set(range(1000))}, "does not answer"),
+        ({"lose_commands": set(range(6, 1000))}, "did not come back"),
+        ({"no_broker_at": set(range(1000))}, "does not answer"),
         ({"power_cut_at": {3, 7, 11, 15}}, "interrupted again and again"),
         ({"starts_new": False}, "did not come back with firmware 1.2.0"),
     ],
-    ids=["mac", "space", "hash", "silence", "power", "rollback"],
+    ids=["mac", "space", "hash", "silence", "silent_end", "no_broker", "power", "rollback"],
 )
 async def test_what_goes_wrong_is_said_and_changes_nothing(
     hass: HomeAssistant,

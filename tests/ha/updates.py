@@ -10,7 +10,8 @@ from typing import Any
 
 from pytest_homeassistant_custom_component.common import async_fire_mqtt_message
 
-from homeassistant.core import HomeAssistant, State
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.exceptions import HomeAssistantError
 
 from .virtual import Gym, VirtualSensor
 
@@ -31,6 +32,8 @@ class Pico:
     """Numbers of the commands that do not reach it."""
     power_cut_at: set[int] = field(default_factory=set)
     """Numbers of the commands in which it loses power."""
+    no_broker_at: set[int] = field(default_factory=set)
+    """Numbers of the commands at which Home Assistant has no broker."""
     busy_at: set[int] = field(default_factory=set)
     damages: bool = False
     starts_new: bool = True
@@ -47,6 +50,8 @@ class Pico:
         assert len(payload) <= 2048
         number = len(self.commands)
         self.commands.append(command)
+        if number in self.no_broker_at:
+            raise HomeAssistantError("The client is not currently connected.")
         if number in self.lose_commands:
             return
         if number in self.power_cut_at:
@@ -121,11 +126,12 @@ async def install(hass: HomeAssistant, gym: Gym, seconds: float = 60) -> list[in
     """Install, let time pass until it is over, and return the percents that were shown."""
     shown: list[int | None] = []
 
-    def note(event: Any) -> None:
+    @callback
+    def note(event: Event[EventStateChangedData]) -> None:
         if event.data["entity_id"].startswith("update."):
-            attributes = event.data["new_state"].attributes
-            if attributes.get("in_progress"):
-                shown.append(attributes["update_percentage"])
+            state = event.data["new_state"]
+            if state is not None and state.attributes.get("in_progress"):
+                shown.append(state.attributes["update_percentage"])
 
     stop = hass.bus.async_listen("state_changed", note)
     task = asyncio.ensure_future(
