@@ -119,7 +119,7 @@ class Installation:
         """Wait until the sensor says hello with the new version."""
         try:
             async with asyncio.timeout(_BACK_SECONDS):
-                while self._link.firmware != self._bundle.version:  # noqa: ASYNC110 - as in core: the hello comes when it comes
+                while self._link.firmware != self._bundle.version:  # noqa: ASYNC110 - nobody tells
                     await asyncio.sleep(_AGAIN_SECONDS)
         except TimeoutError:
             raise self._error("not_running", version=self._bundle.version) from None

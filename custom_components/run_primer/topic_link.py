@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN, SILENT_SECONDS
-from .engine import ArrivalMixer, Batch, Calibrations, Pace, Reading, ValueFault
+from .engine import ArrivalMixer, Batch, Calibrations, NumberError, Pace, Reading
 from .topic_settings import TopicSettings
 from .topic_value import TopicValue
 
@@ -81,7 +81,7 @@ class TopicLink:
         at = message.timestamp
         try:
             value = self._value.read(message.payload)
-        except ValueFault as fault:
+        except NumberError as fault:
             self._refuse(str(fault), at)
             return
         self.values += 1

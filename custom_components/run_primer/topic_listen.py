@@ -16,7 +16,7 @@ from .const import (
     CONF_UNIT,
     CONF_VALUE_TEMPLATE,
 )
-from .engine import LEAST_RATE_HZ, Unit, ValueFault, unit_calibration
+from .engine import LEAST_RATE_HZ, NumberError, Unit, unit_calibration
 from .topic_settings import Polarity
 from .topic_value import TopicValue
 
@@ -84,7 +84,7 @@ async def async_hear(hass: HomeAssistant, form: Mapping[str, Any]) -> HeardValue
             return
         try:
             heard.latest = value.read(message.payload)
-        except ValueFault as fault:
+        except NumberError as fault:
             heard.refused[str(fault)] += 1
         else:
             heard.times.append(message.timestamp)

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.template import Template
 from homeassistant.util.json import JSON_DECODE_EXCEPTIONS, json_loads
 
-from .engine import ValueFault, parse_number, payload_text
+from .engine import NumberError, parse_number, payload_text
 from .topic_settings import Polarity
 
 
@@ -20,7 +20,7 @@ class TopicValue:
         self._sign = polarity.sign
 
     def read(self, payload: object) -> float:
-        """Return the number, larger with more load. Raise ValueFault when there is none."""
+        """Return the number, larger with more load. Raise NumberError when there is none."""
         if self._template is None:
             return self._sign * parse_number(payload)
         return self._sign * parse_number(self._render(self._template, payload_text(payload)))
@@ -34,5 +34,5 @@ class TopicValue:
             # Strict: what is missing is a fault of ours to count, not a log line for each value.
             rendered = template.async_render(variables, parse_result=False, strict=True)
         except Exception:  # noqa: BLE001 - a template can raise anything: division, recursion, ...
-            raise ValueFault("template") from None
+            raise NumberError("template") from None
         return str(rendered)

@@ -10,10 +10,10 @@ from custom_components.run_primer.engine import (
     ArrivalCounter,
     ArrivalMixer,
     MotionCounter,
+    NumberError,
     Pace,
     SensorKind,
     Unit,
-    ValueFault,
     leading_channels,
     parse_number,
     payload_text,
@@ -33,7 +33,7 @@ def test_every_plain_number_is_read_back(value: float) -> None:
 def test_whatever_comes_is_a_finite_number_or_a_fault(payload: object) -> None:
     try:
         value = parse_number(payload)
-    except ValueFault as fault:
+    except NumberError as fault:
         assert str(fault) in {"payload", "length", "number", "range"}  # noqa: PT017
     else:
         assert math.isfinite(value)
@@ -55,7 +55,7 @@ def test_whatever_comes_is_a_finite_number_or_a_fault(payload: object) -> None:
     ],
 )
 def test_what_is_no_number_is_named(payload: object, fault: str) -> None:
-    with pytest.raises(ValueFault, match=f"^{fault}$"):
+    with pytest.raises(NumberError, match=f"^{fault}$"):
         parse_number(payload)
 
 

@@ -35,12 +35,12 @@ SOURCE_CHANNELS: dict[str, SensorKind] = {
 """What a source can measure."""
 
 
-class ValueFault(ValueError):  # noqa: N818 - the text is one word for the fault
-    """A message without a usable number: `payload`, `length`, `number` or `range`."""
+class NumberError(ValueError):
+    """A message without a usable number; the text is one word for the fault."""
 
 
 def parse_number(payload: object) -> float:
-    """Return the number a message consists of. Raise ValueFault when it is none.
+    """Return the number a message consists of. Raise NumberError when it is none.
 
     Only plain ASCII decimals: no NaN, no infinities, no digit groups, nothing beyond 2**31.
 
@@ -49,23 +49,23 @@ def parse_number(payload: object) -> float:
     """
     text = payload_text(payload).strip(" \t\r\n")
     if _NUMBER.fullmatch(text) is None:
-        raise ValueFault("number")
+        raise NumberError("number")
     value = float(text)
     if not math.isfinite(value) or abs(value) > _LARGEST:
-        raise ValueFault("range")
+        raise NumberError("range")
     return value
 
 
 def payload_text(payload: object) -> str:
-    """Return a message as text. Raise ValueFault when it is none, or too long."""
+    """Return a message as text. Raise NumberError when it is none, or too long."""
     if not isinstance(payload, str | bytes | bytearray):
-        raise ValueFault("payload")
+        raise NumberError("payload")
     if not 0 < len(payload) <= MAX_PAYLOAD:
-        raise ValueFault("length")
+        raise NumberError("length")
     try:
         return payload if isinstance(payload, str) else payload.decode()
     except UnicodeDecodeError:
-        raise ValueFault("payload") from None
+        raise NumberError("payload") from None
 
 
 class Pace:
