@@ -8,6 +8,7 @@ Timing and coding of the HX711: Avia Semiconductor, HX711 data sheet, "Serial In
 Registers: RP2040 data sheet 4.6, RP2350 data sheet 12.8.
 """
 
+from array import array
 import sys
 from time import sleep_us
 
@@ -33,26 +34,41 @@ _RING_BYTES = const(1024)
 _RING_BITS = const(10)
 _WORD = const(2)
 _ALWAYS = const(0x3F)
-_PIO0_RX0 = const(4)
+_PIO0_RX_REQUEST = const(4)
+_WRITE_ADDRESS = const(4)
 _UNTOUCHED = const(0xFFFFFFFF)
 _MASK = const(0xFFFFFFFF)
 _MARGIN = const(4)
-_MOST = const(4)
+_SLOTS = const(4)
 
-_TIMER = 0x400B0000 if "RP2350" in sys.implementation._machine else 0x40054000
-_RAW_HIGH = _TIMER + 0x24
-_RAW_LOW = _TIMER + 0x28
-_DMA_ABORT = 0x50000464 if "RP2350" in sys.implementation._machine else 0x50000444
+_IS_RP2350 = "RP2350" in sys.implementation._machine
+_TIMER = 0x400B0000 if _IS_RP2350 else 0x40054000
+_DMA_ABORT = 0x50000464 if _IS_RP2350 else 0x50000444
+_PIO0_RX_FIFO = const(0x50200020)
+_TIMER_LOW = _TIMER + 0x28
+"""TIMERAWL; TIMERAWH is in front of it. Reading them holds nothing up, and wraps nowhere."""
+
+_clock = array("I", (_TIMER, 0, 0))
+"""For _read_clock: the timer's address, then its halves."""
+
+
+@micropython.viper
+def _read_clock(clock: ptr32):
+    timer = ptr32(clock[0])
+    while True:
+        # The upper half may count on while the lower one is read.
+        high = int(timer[9])
+        clock[2] = timer[10]
+        if int(timer[9]) == high:
+            clock[1] = high
+            return
 
 
 def monotonic_us() -> int:
     """Return microseconds since boot, 64 bits; never wraps."""
-    while True:
-        # Above 2**31 mem32 is negative. The upper half counts on while the lower one is read.
-        high = mem32[_RAW_HIGH] & _MASK
-        low = mem32[_RAW_LOW] & _MASK
-        if mem32[_RAW_HIGH] & _MASK == high:
-            return (high << 32) | low
+    _read_clock(_clock)
+    high = _clock[1]
+    return (high << 32) + _clock[2] if high else _clock[2]
 
 
 @rp2.asm_pio(
@@ -84,27 +100,47 @@ def read_hx711():
     wrap()
 
 
-@micropython.viper
-def _unpack(ring: ptr32, first: int, count: int, now: int, values, ages) -> int:
-    """Append the values and ages in microseconds of samples that are alike, the oldest first.
+# What the viper functions share with Hx711: an array of 32-bit words.
+_RING = const(0)
+_WRITTEN = const(1)
+_NEXT = const(2)
+_LAST = const(3)
+_FLAGS = const(4)
 
-    Return how many, times 16, plus their flags. A sample out of step ends those in step.
+
+@micropython.viper
+def _count(state: ptr32) -> int:
+    """Return how many samples wait; -1 when the ring was overrun."""
+    ring = ptr32(state[0])
+    follow = int(state[2])
+    # The sample taken last is still there, or newer ones have come all the way round.
+    if ring[256 + ((follow - 1) & 255)] != state[3]:
+        return -1
+    # Of both DMA channels the time stamps' is behind: where it writes, all before is complete.
+    return (((int(ptr32(state[1])[0]) - int(state[0])) >> 2) - follow) & 255
+
+
+@micropython.viper
+def _unpack(state: ptr32, count: int, now: int, values, ages):
+    """Append values and ages in microseconds of samples that are alike, the oldest first.
+
+    A sample out of step with the clock ends those in step, and the other way round.
     """
-    in_step = int(ring[first & 255]) & 1
+    ring = ptr32(state[0])
+    at = int(state[2])
+    in_step = int(ring[at]) & 1
     flags = 0 if in_step else 2
-    taken = 0
-    while taken < count:
-        at = (first + taken) & 255
-        word = int(ring[at])
-        if (word & 1) != in_step:
-            break
-        value = ((word >> 1) ^ 0x800000) - 0x800000
+    while count and (int(ring[at]) & 1) == in_step:
+        value = ((int(ring[at]) >> 1) ^ 0x800000) - 0x800000
         if value == 0x7FFFFF or value == -0x800000:
             flags |= 1
         values.append(value)
-        ages.append(now - int(ring[at + 256]))
-        taken += 1
-    return taken * 16 + flags
+        ages.append(now - int(ring[256 + at]))
+        state[3] = ring[256 + at]
+        at = (at + 1) & 255
+        count -= 1
+    state[2] = at
+    state[4] = flags
 
 
 class Hx711:
@@ -116,7 +152,7 @@ class Hx711:
         extra_pulses after the 24 bits: 1 is channel A at gain 128, 2 is B at 32, 3 is A at 64.
         Raise ValueError for others, OSError when the chip has no DMA channel left.
         """
-        if not 0 <= slot < _MOST:
+        if not 0 <= slot < _SLOTS:
             raise ValueError("slot")
         if not 1 <= extra_pulses <= 3:
             raise ValueError("pulses")
@@ -127,37 +163,39 @@ class Hx711:
         self._machine = rp2.StateMachine(
             slot, read_hx711, freq=1_000_000, in_base=data, sideset_base=clock
         )
-        self._fifo = 0x50200020 + 4 * slot
-        self._request = _PIO0_RX0 + slot
+        self._fifo = _PIO0_RX_FIFO + 4 * slot
+        self._request = _PIO0_RX_REQUEST + slot
         # A DMA ring must begin at a multiple of its size: two of them, and room to align.
         self._memory = bytearray(3 * _RING_BYTES)
         self._ring = (uctypes.addressof(self._memory) + _RING_BYTES - 1) & -_RING_BYTES
         self._words = rp2.DMA()
         self._stamps = rp2.DMA()
-        self._next = 0
-        self._last = _UNTOUCHED
+        pointer = uctypes.addressof(self._stamps.registers) + _WRITE_ADDRESS
+        self._state = array("I", (self._ring, pointer, 0, _UNTOUCHED, 0))
         self._heard_us = 0
         self._unsettled = 0
-        self._discard = 0
         self._dropped = 0
 
     def start(self) -> None:
         """Begin to sample."""
         self._halt()
-        self._next = 0
-        self._last = _UNTOUCHED
+        self._state[_NEXT] = 0
+        self._state[_LAST] = _UNTOUCHED
         for at in range(RING_SAMPLES):
             mem32[self._ring + _RING_BYTES + 4 * at] = _UNTOUCHED
-        stamps = self._stamps.pack_ctrl(
-            size=_WORD, inc_read=False, inc_write=True, ring_size=_RING_BITS, ring_sel=True,
-            treq_sel=_ALWAYS, chain_to=self._words.channel,
+        self._stamps.config(
+            read=_TIMER_LOW,
+            write=self._ring + _RING_BYTES,
+            count=1,
+            ctrl=_pack(self._stamps, _ALWAYS, self._words),
         )
-        words = self._words.pack_ctrl(
-            size=_WORD, inc_read=False, inc_write=True, ring_size=_RING_BITS, ring_sel=True,
-            treq_sel=self._request, chain_to=self._stamps.channel,
+        self._words.config(
+            read=self._fifo,
+            write=self._ring,
+            count=1,
+            ctrl=_pack(self._words, self._request, self._stamps),
+            trigger=True,
         )
-        self._stamps.config(read=_RAW_LOW, write=self._ring + _RING_BYTES, count=1, ctrl=stamps)
-        self._words.config(read=self._fifo, write=self._ring, count=1, ctrl=words, trigger=True)
         self._run()
 
     def recover(self) -> None:
@@ -165,9 +203,10 @@ class Hx711:
         self._machine.active(0)
         self._machine.exec("nop().side(1)")
         sleep_us(POWER_DOWN_US)
-        waiting = (self._written() - self._next) & (RING_SAMPLES - 1)
-        self._advance(waiting)
-        self._dropped += waiting
+        waiting = _count(self._state)
+        if waiting > 0:
+            self._dropped += waiting
+            self._go_to((self._state[_NEXT] + waiting) & (RING_SAMPLES - 1))
         self._run()
 
     def drain(self):
@@ -175,60 +214,56 @@ class Hx711:
 
         Values are signed 24-bit counts, times the 64-bit microseconds of each conversion,
         flags those of wire, and dropped counts samples lost since boot. Never waits. Samples
-        that share no flags do not share a drain: the others come with the next one.
+        of different flags do not share a drain: the others come with the next one.
         """
-        end = self._written()
         now = monotonic_us()
-        if mem32[self._ring + _RING_BYTES + 4 * ((self._next - 1) & 255)] & _MASK != self._last:
-            self._skip(end, now)
-        count = (end - self._next) & (RING_SAMPLES - 1)
-        if count and self._discard:
-            self._advance(1)
-            self._discard = 0
+        state = self._state
+        count = _count(state)
+        if count < 0:
+            self._skip()
+            count = _count(state)
+        if count and self._unsettled > SETTLING_SAMPLES:
+            self._go_to((state[_NEXT] + 1) & (RING_SAMPLES - 1))
+            self._unsettled -= 1
             count -= 1
+        values: list[int] = []
         if not count:
             silent = now - self._heard_us > SILENT_US
-            return [], [], wire.SENSOR_FAULT if silent else 0, self._dropped
+            return values, [], wire.SENSOR_FAULT if silent else 0, self._dropped
         self._heard_us = now
         if self._unsettled:
             count = min(count, self._unsettled)
-        return self._take(count, now)
-
-    def _take(self, count: int, now: int):
-        """Return at most so many samples that are alike."""
-        values: list[int] = []
         ages: list[int] = []
-        taken = _unpack(self._ring, self._next, count, now & _MASK, values, ages)
-        count, flags = taken >> 4, taken & 15
+        _unpack(state, count, _clock[2], values, ages)
+        flags = state[_FLAGS]
         if self._unsettled:
-            self._unsettled -= count
+            self._unsettled -= len(values)
             flags |= wire.SETTLING
-        self._advance(count)
         base = now - READ_OUT_US
         return values, [base - age for age in ages], flags, self._dropped
 
-    def _written(self) -> int:
-        """Return where the next sample goes. Time stamps come last: theirs is complete."""
-        return ((self._stamps.write - self._ring) >> 2) & (RING_SAMPLES - 1)
+    def _go_to(self, index: int) -> None:
+        """Go on with this sample of the ring."""
+        self._state[_NEXT] = index
+        self._state[_LAST] = self._stamp(index - 1)
 
-    def _advance(self, count: int) -> None:
-        """Forget samples that were taken."""
-        self._next = (self._next + count) & (RING_SAMPLES - 1)
-        at = (self._next - 1) & (RING_SAMPLES - 1)
-        self._last = mem32[self._ring + _RING_BYTES + 4 * at] & _MASK
+    def _stamp(self, index: int) -> int:
+        """Return when a sample of the ring was complete, lower 32 bits."""
+        at = index & (RING_SAMPLES - 1)
+        return mem32[self._ring + _RING_BYTES + 4 * at] & _MASK
 
-    def _skip(self, end: int, now: int) -> None:
-        """Go on with the oldest sample there is after the ring was overrun; count the lost ones."""
-        first = (end + _MARGIN) & (RING_SAMPLES - 1)
-        kept = RING_SAMPLES - _MARGIN
-        low = now & _MASK
-        oldest = (low - mem32[self._ring + _RING_BYTES + 4 * first]) & _MASK
-        newest = (low - mem32[self._ring + _RING_BYTES + 4 * ((end - 1) & 255)]) & _MASK
-        span = oldest - newest
-        since = ((low - self._last) & _MASK) - oldest
-        if self._last != _UNTOUCHED:
-            self._dropped += (since * (kept - 2) + span // 2) // span - 1
-        self._next = first
+    def _skip(self) -> None:
+        """Go on with the oldest sample there is after an overrun; count the lost ones."""
+        end = ((self._stamps.write - self._ring) >> 2) & (RING_SAMPLES - 1)
+        # A few more than need be, so that none is overwritten while it is read.
+        first = end + _MARGIN
+        oldest = self._stamp(first)
+        span = (self._stamp(end - 1) - oldest) & _MASK
+        steps = RING_SAMPLES - _MARGIN - 1
+        if self._state[_LAST] != _UNTOUCHED:
+            since = (oldest - self._state[_LAST]) & _MASK
+            self._dropped += (since * steps + span // 2) // span - 1
+        self._go_to(first & (RING_SAMPLES - 1))
 
     def _halt(self) -> None:
         """Stop it all, also what a program before this one left running."""
@@ -243,7 +278,19 @@ class Hx711:
         """Start the state machine from the top; the HX711 has to settle."""
         self._machine.restart()
         self._machine.exec("set(y, {}).side(0)".format(self._extra))
-        self._discard = 1
-        self._unsettled = SETTLING_SAMPLES
+        self._unsettled = SETTLING_SAMPLES + 1
         self._heard_us = monotonic_us()
         self._machine.active(1)
+
+
+def _pack(dma, request: int, following) -> int:
+    """Return a DMA channel's settings: one word into a ring when asked for, then the next channel."""
+    return dma.pack_ctrl(
+        size=_WORD,
+        inc_read=False,
+        inc_write=True,
+        ring_size=_RING_BITS,
+        ring_sel=True,
+        treq_sel=request,
+        chain_to=following.channel,
+    )

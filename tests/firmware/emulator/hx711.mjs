@@ -27,11 +27,13 @@ export class Hx711 {
     this.highNs = []; // widths of clock pulses
     this.lowNs = []; // pauses between pulses of a read-out
     this.pulses = []; // pulses of each read-out
+    this.powerDowns = 0;
     this.word = 0;
     this.pulse = 0;
     this.ready = false;
     this.powered = true;
     this.edge = -1;
+    this.clockHigh = false;
     this.conversion = board.clock.createAlarm(() => this.convert());
     this.output = board.clock.createAlarm(() => this.data.setInputValue(this.next));
     this.sleep = board.clock.createAlarm(() => this.powerDown());
@@ -69,6 +71,10 @@ export class Hx711 {
   }
 
   clocked(high) {
+    if (high === this.clockHigh) {
+      return; // another kind of low
+    }
+    this.clockHigh = high;
     const now = this.board.clock.nanos;
     if (high) {
       if (this.pulse > 0) {
@@ -77,7 +83,7 @@ export class Hx711 {
       this.sleep.schedule(POWER_DOWN_NS);
     } else {
       this.sleep.cancel();
-      if (this.edge >= 0) {
+      if (this.edge >= 0 && this.powered) {
         this.highNs.push(now - this.edge);
       }
     }
@@ -116,6 +122,7 @@ export class Hx711 {
   }
 
   powerDown() {
+    this.powerDowns++;
     this.powered = false;
     this.ready = false;
     this.pulse = 0;
