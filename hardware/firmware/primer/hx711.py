@@ -10,7 +10,7 @@ Registers: RP2040 data sheet 4.6, RP2350 data sheet 12.8.
 
 from array import array
 import sys
-from time import sleep_us
+import time
 
 from machine import Pin, mem32
 import micropython
@@ -41,7 +41,7 @@ _MASK = const(0xFFFFFFFF)
 _MARGIN = const(4)
 _SLOTS = const(4)
 
-_IS_RP2350 = "RP2350" in sys.implementation._machine
+_IS_RP2350 = "RP2350" in getattr(sys.implementation, "_machine", "")
 _TIMER = 0x400B0000 if _IS_RP2350 else 0x40054000
 _DMA_ABORT = 0x50000464 if _IS_RP2350 else 0x50000444
 _PIO0_RX_FIFO = const(0x50200020)
@@ -202,7 +202,7 @@ class Hx711:
         """Switch the HX711 off and on: it is silent or out of step. Takes 0.1 ms."""
         self._machine.active(0)
         self._machine.exec("nop().side(1)")
-        sleep_us(POWER_DOWN_US)
+        time.sleep_us(POWER_DOWN_US)
         waiting = _count(self._state)
         if waiting > 0:
             self._dropped += waiting

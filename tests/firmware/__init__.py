@@ -1,0 +1,1 @@
+"""The firmware, from single PIO instructions to a whole emulated Pico."""
