@@ -1,1 +1,0 @@
-"""The firmware, from single PIO instructions to a whole emulated Pico."""

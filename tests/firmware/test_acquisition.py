@@ -3,8 +3,14 @@
 from itertools import pairwise
 from typing import Any
 
-from custom_components.run_primer.engine.wire import DESYNC, SATURATED, SENSOR_FAULT, SETTLING
-from custom_components.run_primer.engine.wire import Frame, decode_frame
+from custom_components.run_primer.engine.wire import (
+    DESYNC,
+    SATURATED,
+    SENSOR_FAULT,
+    SETTLING,
+    Frame,
+    decode_frame,
+)
 
 from .assembler import load_driver
 from .board import Board, Chip, Run, Seen

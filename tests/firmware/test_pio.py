@@ -1,5 +1,6 @@
 """The HX711's PIO program, cycle by cycle: a cycle is a microsecond."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -76,11 +77,10 @@ def run(program: Program, cell: Cell, more_pulses: int = 0, cycles: int = 2000) 
     def data(state: State) -> int:
         return cell.data(state)
 
-    state = State(pin_directions=CLOCK, y_register=more_pulses)
-    for _, state in emulate(  # noqa: B007 - the last one is wanted
+    steps = emulate(
         program.opcodes,
         stop_when=lambda _, state: state.clock >= cycles,
-        initial_state=state,
+        initial_state=State(pin_directions=CLOCK, y_register=more_pulses),
         input_source=data,
         auto_push=True,
         push_threshold=program.settings["push_thresh"],
@@ -89,9 +89,9 @@ def run(program: Program, cell: Cell, more_pulses: int = 0, cycles: int = 2000) 
         side_set_count=1,
         wrap_target=program.wrap_target,
         wrap_top=program.wrap_top,
-    ):
-        pass
-    return list(state.receive_fifo)
+    )
+    ((_, last),) = deque(steps, maxlen=1)
+    return list(last.receive_fifo)
 
 
 def decode(word: int) -> int:

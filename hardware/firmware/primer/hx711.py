@@ -20,12 +20,38 @@ import uctypes
 
 from . import wire
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    # What the state machine's assembler and the viper compiler know by themselves.
+    from rp2.asm_pio import (
+        in_,
+        jmp,
+        label,
+        mov,
+        nop,
+        pin,
+        pins,
+        set,
+        wait,
+        wrap,
+        wrap_target,
+        x,
+        x_dec,
+        y,
+    )
+
+    class ptr32(Any):
+        """Memory as 32-bit words."""
+
+
 RING_SAMPLES = const(256)
 SETTLING_SAMPLES = const(3)
 """Conversions after the first that are not settled yet (the data sheet says four in all)."""
 READ_OUT_US = const(75)
 """From the conversion until its last bit is in: 24 bits of 3 us, and the edges."""
-SILENT_US = const(310_000)
+SILENT_MS = const(310)
 """Three periods of the slowest rate (10 Hz): nobody is there, or it hangs."""
 POWER_DOWN_US = const(100)
 """A clock high for longer than 60 us switches the HX711 off."""
@@ -40,6 +66,7 @@ _UNTOUCHED = const(0xFFFFFFFF)
 _MASK = const(0xFFFFFFFF)
 _MARGIN = const(4)
 _SLOTS = const(4)
+_MOST_PULSES = const(3)
 
 _IS_RP2350 = "RP2350" in getattr(sys.implementation, "_machine", "")
 _TIMER = 0x400B0000 if _IS_RP2350 else 0x40054000
@@ -48,12 +75,13 @@ _PIO0_RX_FIFO = const(0x50200020)
 _TIMER_LOW = _TIMER + 0x28
 """TIMERAWL; TIMERAWH is in front of it. Reading them holds nothing up, and wraps nowhere."""
 
-_clock = array("I", (_TIMER, 0, 0))
+_clock: Any = array("I", (_TIMER, 0, 0))
 """For _read_clock: the timer's address, then its halves."""
 
 
 @micropython.viper
-def _read_clock(clock: ptr32):
+def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
+    """Read the upper and the lower half of the timer, as of one moment."""
     timer = ptr32(clock[0])
     while True:
         # The upper half may count on while the lower one is read.
@@ -77,7 +105,7 @@ def monotonic_us() -> int:
     autopush=True,
     push_thresh=25,
 )
-def read_hx711():
+def read_hx711() -> None:
     """Clock 25 bits out of an HX711 at 1 MHz, and `y` more pulses that choose the next gain.
 
     The clock is the side-set pin: 1 us high, 2 us low, sampled as it falls. The 25th bit is
@@ -121,10 +149,13 @@ def _count(state: ptr32) -> int:
 
 
 @micropython.viper
-def _unpack(state: ptr32, count: int, now: int, values, ages):
-    """Append values and ages in microseconds of samples that are alike, the oldest first.
+def _unpack(  # noqa: ANN202 - viper cannot say None
+    state: ptr32, count: int, low: int, now: object, values: object, stamps: object
+):
+    """Append values and times of samples that are alike, the oldest first.
 
-    A sample out of step with the clock ends those in step, and the other way round.
+    `now` is the time that goes with the timer's lower half `low`. A sample out of step with
+    the clock ends those in step, and the other way round.
     """
     ring = ptr32(state[0])
     at = int(state[2])
@@ -132,10 +163,11 @@ def _unpack(state: ptr32, count: int, now: int, values, ages):
     flags = 0 if in_step else 2
     while count and (int(ring[at]) & 1) == in_step:
         value = ((int(ring[at]) >> 1) ^ 0x800000) - 0x800000
-        if value == 0x7FFFFF or value == -0x800000:
+        if value == 0x7FFFFF or value == -0x800000:  # noqa: PLR1714 - viper has no `in`
             flags |= 1
         values.append(value)
-        ages.append(now - int(ring[256 + at]))
+        # An age is positive; that abs() makes an object of it is the point.
+        stamps.append(now - abs(low - int(ring[256 + at])))
         state[3] = ring[256 + at]
         at = (at + 1) & 255
         count -= 1
@@ -154,7 +186,7 @@ class Hx711:
         """
         if not 0 <= slot < _SLOTS:
             raise ValueError("slot")
-        if not 1 <= extra_pulses <= 3:
+        if not 1 <= extra_pulses <= _MOST_PULSES:
             raise ValueError("pulses")
         self._extra = extra_pulses - 1
         # Without a cell the pin must not float: high is "no conversion".
@@ -171,8 +203,10 @@ class Hx711:
         self._words = rp2.DMA()
         self._stamps = rp2.DMA()
         pointer = uctypes.addressof(self._stamps.registers) + _WRITE_ADDRESS
-        self._state = array("I", (self._ring, pointer, 0, _UNTOUCHED, 0))
-        self._heard_us = 0
+        self._state: Any = array("I", (self._ring, pointer, 0, _UNTOUCHED, 0))
+        self._heard = True
+        self._silent_since = 0
+        self._flags = 0
         self._unsettled = 0
         self._dropped = 0
 
@@ -209,14 +243,13 @@ class Hx711:
             self._go_to((self._state[_NEXT] + waiting) & (RING_SAMPLES - 1))
         self._run()
 
-    def drain(self):
+    def drain(self) -> tuple[list[int], list[int], int, int]:
         """Return what was converted since the last drain: values, times, flags, dropped.
 
         Values are signed 24-bit counts, times the 64-bit microseconds of each conversion,
         flags those of wire, and dropped counts samples lost since boot. Never waits. Samples
         of different flags do not share a drain: the others come with the next one.
         """
-        now = monotonic_us()
         state = self._state
         count = _count(state)
         if count < 0:
@@ -226,21 +259,31 @@ class Hx711:
             self._go_to((state[_NEXT] + 1) & (RING_SAMPLES - 1))
             self._unsettled -= 1
             count -= 1
-        values: list[int] = []
         if not count:
-            silent = now - self._heard_us > SILENT_US
-            return values, [], wire.SENSOR_FAULT if silent else 0, self._dropped
-        self._heard_us = now
+            return [], [], self._silence(), self._dropped
+        self._heard = True
         if self._unsettled:
             count = min(count, self._unsettled)
-        ages: list[int] = []
-        _unpack(state, count, _clock[2], values, ages)
+        values: list[int] = []
+        stamps: list[int] = []
+        now = monotonic_us() - READ_OUT_US
+        _unpack(state, count, _clock[2], now, values, stamps)
         flags = state[_FLAGS]
         if self._unsettled:
             self._unsettled -= len(values)
             flags |= wire.SETTLING
-        base = now - READ_OUT_US
-        return values, [base - age for age in ages], flags, self._dropped
+        return values, stamps, flags, self._dropped
+
+    def _silence(self) -> int:
+        """Return SENSOR_FAULT when there was no conversion for long, else 0."""
+        now = time.ticks_ms()
+        if self._heard:
+            self._heard = False
+            self._silent_since = now
+            self._flags = 0
+        elif time.ticks_diff(now, self._silent_since) > SILENT_MS:
+            self._flags = wire.SENSOR_FAULT
+        return self._flags
 
     def _go_to(self, index: int) -> None:
         """Go on with this sample of the ring."""
@@ -277,14 +320,14 @@ class Hx711:
     def _run(self) -> None:
         """Start the state machine from the top; the HX711 has to settle."""
         self._machine.restart()
-        self._machine.exec("set(y, {}).side(0)".format(self._extra))
+        self._machine.exec(f"set(y, {self._extra}).side(0)")
         self._unsettled = SETTLING_SAMPLES + 1
-        self._heard_us = monotonic_us()
+        self._heard = True
         self._machine.active(1)
 
 
-def _pack(dma, request: int, following) -> int:
-    """Return a DMA channel's settings: one word into a ring when asked for, then the next channel."""
+def _pack(dma: rp2.DMA, request: int, following: rp2.DMA) -> int:
+    """Return settings of a DMA channel: a word into a ring on request, then the next channel."""
     return dma.pack_ctrl(
         size=_WORD,
         inc_read=False,
