@@ -1,7 +1,7 @@
 // A Raspberry Pi Pico with MicroPython: the emulated RP2040 and what it needs around it.
 
 import { readFileSync } from 'node:fs';
-import { setImmediate as others } from 'node:timers/promises';
+import { setImmediate as others, setTimeout as sleep } from 'node:timers/promises';
 import { ConsoleLogger, LogLevel, Simulator, USBCDC } from 'rp2040js';
 import { runOnClock } from './clocked-pio.mjs';
 
@@ -76,6 +76,7 @@ export class Board {
     this.pending = [];
     this.connected = false;
     this.idleNs = 0;
+    this.pacedFrom = -Infinity; // at its own speed
     this.usb = new USBCDC(this.mcu.usbCtrl);
     this.usb.onDeviceConnected = () => {
       this.connected = true;
@@ -104,8 +105,17 @@ export class Board {
         return true;
       }
       await others();
+      const ahead = this.ms - (Date.now() - this.pacedFrom);
+      if (ahead > 1) {
+        await sleep(ahead);
+      }
     }
     return false;
+  }
+
+  // From now on be no faster than the world outside.
+  pace() {
+    this.pacedFrom = Date.now() - this.ms;
   }
 
   slice(end) {

@@ -10,10 +10,10 @@ import subprocess
 
 from littlefs import LittleFS
 
-ROOT = Path(__file__).parent.parent.parent
+EMULATOR = Path(__file__).parent
+ROOT = EMULATOR.parent.parent.parent
 FIRMWARE = ROOT / "hardware" / "firmware"
 WIRE = ROOT / "custom_components" / "run_primer" / "engine" / "wire.py"
-EMULATOR = Path(__file__).parent / "emulator"
 IMAGE = ROOT / ".tools" / "firmware"
 BLOCK = 4096
 BLOCKS = 352
@@ -60,6 +60,8 @@ class Run:
     chips: list[Seen]
     simulated_ms: float
     wall_ms: float
+    busy: float
+    """The share of the time the processor did not sleep while the script ran."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -109,8 +111,9 @@ class Board:
     ) -> Run:
         """Run a script to its end. Raise RuntimeError with what it said when it fails.
 
-        limit_ms is simulated time; start_us is what the chip's timer begins with; port is
-        of this machine, for the serial line 0.
+        limit_ms is simulated time; start_us is what the chip's timer begins with; port is of
+        this machine: the serial line 0 is connected to it each time pin 22 rises, and the
+        simulated time goes no faster than the real one.
         """
         scenario = {
             "folder": str(IMAGE),
@@ -149,4 +152,5 @@ class Board:
             ],
             answer["simulated_ms"],
             answer["wall_ms"],
+            answer["busy"],
         )

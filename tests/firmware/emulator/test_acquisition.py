@@ -11,8 +11,8 @@ from custom_components.run_primer.engine.wire import (
     Frame,
     decode_frame,
 )
+from tests.firmware.assembler import load_driver
 
-from .assembler import load_driver
 from .board import Board, Chip, Run, Seen
 
 PERIOD_NS = 12_500_000
