@@ -123,6 +123,7 @@ class Bookkeeper:
             routine=event.routine,
             started=dt_util.utcnow(),
             planned_sets=len(event.plan),
+            timing=self._station.require_session().timing.value,
         )
         self._log.note(partial(open_session, session=self.session))
 
@@ -152,9 +153,10 @@ class Bookkeeper:
     def _wall(self, at: float) -> datetime | None:
         """Return the UTC of a time of the sensor that measures the set."""
         for link in self._station.links.values():
-            if self.set is None or link.settings.hello.kind.value != self.set.measure:
+            kind = link.settings.hello.kind
+            if self.set is None or not link.settings.leads or kind.value != self.set.measure:
                 continue
-            if (heard := link.stream.clock.to_station(at)) is not None:
+            if (heard := link.to_station(at)) is not None:
                 return dt_util.utcnow() + timedelta(seconds=heard - self._station.now)
         return None
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from homeassistant.util import dt as dt_util
 
-from .engine import SessionSummary
+from .engine import SessionSummary, Timing
 from .ledger import Outcome, SessionRecord
 
 
@@ -27,6 +27,8 @@ class LastSession:
     """Seconds held in all."""
     seconds: float
     """How long it lasted."""
+    timing: str = Timing.DEVICE.value
+    """Whose clock it went by: `device` or `arrival`."""
 
     @classmethod
     def of(
@@ -43,6 +45,7 @@ class LastSession:
             reps=summary.reps,
             held=round(summary.held, 1),
             seconds=round(summary.ended - summary.started, 1),
+            timing=summary.timing.value,
         )
 
     @classmethod
@@ -59,6 +62,7 @@ class LastSession:
             reps=record.reps,
             held=round(record.held, 1),
             seconds=round((ended - record.started).total_seconds(), 1),
+            timing=record.timing or Timing.DEVICE.value,
         )
 
     @property

@@ -134,6 +134,8 @@ class SessionRecord:
     planned_sets: int = 0
     share: float | None = None
     """How much of the routine was done, 0 to 1."""
+    timing: str | None = None
+    """Whose clock reps and holds go by: `device` or `arrival`; None when nothing measured any."""
     sets: tuple[SetRecord, ...] = ()
     """In the order they were done."""
 

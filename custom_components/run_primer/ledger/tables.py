@@ -63,6 +63,7 @@ sessions = Table(
     Column("outcome", String(16), nullable=False),
     Column("planned_sets", Integer, nullable=False),
     Column("share", Float),
+    Column("timing", String(8)),
 )
 
 sets = Table(
