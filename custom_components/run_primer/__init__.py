@@ -16,7 +16,9 @@ from homeassistant.helpers.typing import ConfigType
 from .bookkeeping import Bookkeeper
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .download import SessionDownload
 from .engine import ArrivalMixer, Session, load_catalogue, load_words
+from .export_actions import EXPORT_ACTIONS
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
 from .long_term import async_follow_log
@@ -39,7 +41,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[LOG] = WorkoutLog(hass)
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
-    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS))
+    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
+    hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     return True
 
@@ -62,7 +65,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     )
     coordinator.station_device_id = device.id
     await coordinator.async_start()
-    Bookkeeper(coordinator, hass.data[LOG]).start()
+    books = Bookkeeper(coordinator, hass.data[LOG])
+    books.listen()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
@@ -70,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         entry.async_on_unload(await link.async_start())
     await _async_start_topics(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    books.catch_up()
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
 

@@ -14,6 +14,7 @@ from homeassistant.util.ulid import ulid_now
 from .coordinator import StationCoordinator
 from .engine import (
     Event,
+    PlannedSet,
     RepCorrected,
     RepCounted,
     SessionCompleted,
@@ -39,12 +40,17 @@ from .ledger import (
     open_sessions,
     start_set,
 )
-from .recording import begun, counted, over
+from .recording import begun, counted, is_of, over
+from .tracing import Tracer
 from .workout_log import Change, WorkoutLog
 
 
 class Bookkeeper:
-    """Listens to a station's events. Holds the session under way as it was written."""
+    """Listens to a station's events. Holds the session under way as it was written.
+
+    A set is known by its exercise, side and number, which are unique in a
+    session: whoever goes on behind a crash may tell any event once more.
+    """
 
     def __init__(self, station: StationCoordinator, log: WorkoutLog) -> None:
         """Write of a station into a log."""
@@ -54,50 +60,41 @@ class Bookkeeper:
         """Being done."""
         self._station = station
         self._log = log
+        self._tracer = Tracer(station, log)
+        self._early: list[Event] | None = []
+        """What happened before we knew where a crash had left the log; None from then on."""
 
     @callback
-    def start(self) -> None:
-        """Begin to listen; close what a crash left open, and show the last session."""
-        entry, hass = self._station.config_entry, self._station.hass
+    def listen(self) -> None:
+        """Begin to listen; `catch_up` comes when the station leads its session again."""
+        entry = self._station.config_entry
         entry.async_on_unload(self._station.async_add_event_listener(self.on_event))
         entry.async_on_unload(self._log.async_add_listener(self._on_change))
-        entry.async_create_background_task(hass, self._async_catch_up(), f"{entry.title} log")
-
-    async def async_left_open(self) -> tuple[SessionRecord, ...]:
-        """Return the sessions a crash left open, the newest first.
-
-        The set without an end is the one that was being done; its `reps` are
-        those counted until then.
-        """
-        found = await self._log.async_read(
-            partial(open_sessions, station=self._station.config_entry.entry_id)
-        )
-        return tuple(each for each in found if self.session is None or each.id != self.session.id)
+        self._tracer.listen()
 
     @callback
-    def resume(self, session: SessionRecord) -> None:
-        """Go on with a session that a crash left open, in the set that was being done."""
-        over = tuple(each for each in session.sets if each.ended is not None)
-        self.session = replace(session, sets=over)
-        self.set = next((each for each in reversed(session.sets) if each.ended is None), None)
-
-    async def async_abandon(self, session: SessionRecord) -> None:
-        """Close a session nobody comes back to, with the time something was last done in it."""
-        closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
-        await self._log.async_change(partial(_close, closed))
+    def catch_up(self) -> None:
+        """Take up or close what a crash left open, and show the last session."""
+        entry, hass = self._station.config_entry, self._station.hass
+        entry.async_create_background_task(hass, self._async_catch_up(), f"{entry.title} log")
 
     @callback
     def on_event(self, event: Event) -> None:
-        """Write what happened."""
+        """Write what happened, or remember it until it is known where to go on."""
+        if self._early is not None:
+            self._early.append(event)
+            return
         match event:
             case SessionStarted():
                 self._open(event)
             case SetStarted(planned=planned):
-                self.set = begun(planned, ulid_now(), dt_util.utcnow())
+                self._take(planned)
                 self._note(start_set)
-            case RepCounted():
+            case RepCounted(planned=planned):
+                self._take(planned)
                 self._note(count_rep, rep=counted(event, self._wall))
-            case RepCorrected():
+            case RepCorrected(planned=planned):
+                self._take(planned)
                 self._note(correct_reps, number=event.number)
             case SetCompleted(result=result):
                 self._finish(result)
@@ -105,6 +102,15 @@ class Bookkeeper:
                 self._close(summary, Outcome.COMPLETED)
             case SessionStopped(summary=summary):
                 self._close(summary, Outcome.STOPPED)
+
+    def _take(self, planned: PlannedSet) -> None:
+        """Let a planned set be the one being done: as it is known, else as one that begins."""
+        if self.session is None or (self.set is not None and is_of(self.set, planned)):
+            return
+        over = self.session.sets
+        known = next((each for each in over if is_of(each, planned)), None)
+        self.set = known or begun(planned, ulid_now(), dt_util.utcnow())
+        self.session = replace(self.session, sets=tuple(e for e in over if e is not known))
 
     def _note(self, write: Callable[..., None], **what: object) -> None:
         """Write something of the set being done."""
@@ -126,9 +132,11 @@ class Bookkeeper:
             timing=self._station.require_session().timing.value,
         )
         self._log.note(partial(open_session, session=self.session))
+        self._tracer.begin(self.session)
 
     def _finish(self, result: SetResult) -> None:
         """Write a set that is over."""
+        self._take(result.planned)
         if self.session is None or self.set is None:
             return
         now, asymmetry = dt_util.utcnow(), self._station.data.asymmetry
@@ -139,6 +147,7 @@ class Bookkeeper:
 
     def _close(self, summary: SessionSummary, outcome: Outcome) -> None:
         """Write the end of the session, and of a set it broke off."""
+        self._tracer.end()
         if self.set is not None and summary.sets:
             self._finish(summary.sets[-1])
         if self.session is None:
@@ -161,10 +170,34 @@ class Bookkeeper:
         return None
 
     async def _async_catch_up(self) -> None:
-        """Close what a crash left open, and show the last session."""
-        for session in await self.async_left_open():
-            await self.async_abandon(session)
+        """Take up or close what a crash left open, write what happened since, show the last."""
+        for session in await self._log.async_read(
+            partial(open_sessions, station=self._station.config_entry.entry_id)
+        ):
+            if self._goes_on(session):
+                self._resume(session)
+            else:
+                closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
+                await self._log.async_change(partial(_close, closed))
+        early, self._early = self._early or [], None
+        for event in early:
+            self.on_event(event)
         await self._async_show_last()
+
+    def _goes_on(self, session: SessionRecord) -> bool:
+        """Tell whether the station leads a session that was begun before the crash."""
+        led = self._station.session if self._station.is_active else None
+        anew = any(isinstance(event, SessionStarted) for event in self._early or ())
+        return (
+            led is not None and not anew and self.session is None and led.routine == session.routine
+        )
+
+    def _resume(self, session: SessionRecord) -> None:
+        """Go on with a session, in the set that was being done."""
+        over = tuple(each for each in session.sets if each.ended is not None)
+        self.session = replace(session, sets=over)
+        self.set = next((each for each in reversed(session.sets) if each.ended is None), None)
+        self._tracer.begin(self.session)
 
     @callback
     def _on_change(self, change: Change) -> None:
@@ -184,4 +217,4 @@ class Bookkeeper:
 def _close(session: SessionRecord, connection: Connection) -> Change:
     """Write the end of a session."""
     close_session(connection, session)
-    return Change(before=None, after=find_session(connection, session.id))
+    return Change.of(None, find_session(connection, session.id))

@@ -32,11 +32,13 @@ CONF_SATELLITE: Final = "satellite"
 CONF_SENSOR_ID: Final = "sensor_id"
 CONF_TARED: Final = "tared"
 CONF_TOPIC: Final = "topic"
+CONF_TRACE_DAYS: Final = "trace_days"
 CONF_TTS: Final = "tts"
 CONF_UNIT: Final = "unit"
 CONF_VALUE_TEMPLATE: Final = "value_template"
 CONF_VOICE: Final = "voice"
 
 DEFAULT_BASE_TOPIC: Final = "run_primer"
+DEFAULT_TRACE_DAYS: Final = 90
 SILENT_SECONDS: Final = 3.0
 """A sensor that sends no frame for so long is unavailable."""

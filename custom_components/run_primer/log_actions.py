@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-import json
 from typing import Any
 
 from sqlalchemy import Connection
@@ -30,13 +29,10 @@ from .ledger import (
     change_set,
     delete_session,
     delete_set,
-    document,
     find_session,
     find_sessions,
-    last_led,
     log_set,
     session_data,
-    table,
 )
 from .services import ATTR_ATHLETE, ATTR_ROUTINE, Action, find_athlete, unknown
 from .workout_log import LOG, Change
@@ -44,7 +40,6 @@ from .workout_log import LOG, Change
 ATTR_AT = "at"
 ATTR_DETAIL = "detail"
 ATTR_EXERCISE = "exercise"
-ATTR_FORMAT = "format"
 ATTR_HELD = "held"
 ATTR_LIMIT = "limit"
 ATTR_REPS = "reps"
@@ -66,7 +61,7 @@ def _number(low: float, high: float) -> vol.All:
 
 
 _REPS = vol.All(vol.Coerce(int), vol.Range(min=0, max=10_000))
-_ID = vol.All(cv.string, vol.Length(min=1, max=64))
+RECORD_ID = vol.All(cv.string, vol.Length(min=1, max=64))
 _DONE: dict[vol.Marker, Any] = {
     vol.Optional(ATTR_REPS): _REPS,
     vol.Optional(ATTR_HELD): _number(0, _MOST_SECONDS),
@@ -91,10 +86,6 @@ _LOG: dict[vol.Marker, Any] = {
     vol.Optional(ATTR_AT): cv.datetime,
     **_DONE,
 }
-_EXPORT: dict[vol.Marker, Any] = {
-    vol.Optional(ATTR_SESSION): _ID,
-    vol.Required(ATTR_FORMAT): vol.In(["json", "csv"]),
-}
 
 
 async def _get_sessions(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -118,7 +109,7 @@ async def _log_set(station: StationCoordinator, call: ServiceCall) -> ServiceRes
     session, one = _written_down(station, call)
 
     def work(connection: Connection) -> Change:
-        return Change(before=None, after=log_set(connection, session, one))
+        return Change.of(None, log_set(connection, session, one))
 
     change = await station.hass.data[LOG].async_change(work)
     return {"session": change.versions[0].id, "set": one.id}
@@ -163,29 +154,6 @@ def _written_down(
     return session, one
 
 
-async def _export_session(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
-    """Return a session as the content of a file."""
-    session_id = call.data.get(ATTR_SESSION)
-    log = station.hass.data[LOG]
-    if session_id is None:
-        last = await log.async_read(partial(last_led, station=station.config_entry.entry_id))
-        session_id = last.id if last else ""
-    session = await log.async_read(partial(find_session, session_id=session_id))
-    if session is None:
-        raise unknown("session", session_id)
-    form = call.data[ATTR_FORMAT]
-    content = await station.hass.async_add_executor_job(_content, session, form)
-    name = f"run_primer-{session.started:%Y%m%d-%H%M}.{form}"
-    return {"filename": name, "content": content}
-
-
-def _content(session: SessionRecord, form: str) -> str:
-    """Return the content of a file."""
-    if form == "csv":
-        return table([session])
-    return json.dumps(document([session]), indent=1, ensure_ascii=False)
-
-
 async def _edit_session(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Give a session to another athlete."""
     athlete = find_athlete(station, call.data[ATTR_ATHLETE])
@@ -226,7 +194,7 @@ async def _change(station: StationCoordinator, edit: Work[SessionRecord]) -> Ser
 
     def work(connection: Connection) -> Change:
         before = edit(connection)
-        return Change(before=before, after=find_session(connection, before.id))
+        return Change.of(before, find_session(connection, before.id))
 
     try:
         change = await station.hass.data[LOG].async_change(work)
@@ -236,8 +204,8 @@ async def _change(station: StationCoordinator, edit: Work[SessionRecord]) -> Ser
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key="session_active"
         ) from error
-    after = change.after
-    return {"session": None if after is None else session_data(after, full=False)}
+    after = next((session_data(session, full=False) for session in change.after), None)
+    return {"session": after}
 
 
 def as_utc(moment: datetime | None) -> datetime | None:
@@ -254,25 +222,19 @@ LOG_ACTIONS: tuple[Action, ...] = (
     ),
     Action(name="log_set", perform=_log_set, fields=_LOG),
     Action(
-        name="export_session",
-        perform=_export_session,
-        fields=_EXPORT,
-        response=SupportsResponse.ONLY,
-    ),
-    Action(
         name="edit_session",
         perform=_edit_session,
-        fields={vol.Required(ATTR_SESSION): _ID, vol.Required(ATTR_ATHLETE): cv.string},
+        fields={vol.Required(ATTR_SESSION): RECORD_ID, vol.Required(ATTR_ATHLETE): cv.string},
     ),
     Action(
         name="edit_set",
         perform=_edit_set,
-        fields={vol.Required(ATTR_SET): _ID, vol.Optional(ATTR_EXERCISE): cv.string, **_DONE},
+        fields={vol.Required(ATTR_SET): RECORD_ID, vol.Optional(ATTR_EXERCISE): cv.string, **_DONE},
     ),
     Action(
         name="delete_session",
         perform=_delete_session,
-        fields={vol.Required(ATTR_SESSION): _ID},
+        fields={vol.Required(ATTR_SESSION): RECORD_ID},
     ),
-    Action(name="delete_set", perform=_delete_set, fields={vol.Required(ATTR_SET): _ID}),
+    Action(name="delete_set", perform=_delete_set, fields={vol.Required(ATTR_SET): RECORD_ID}),
 )

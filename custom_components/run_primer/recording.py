@@ -27,6 +27,15 @@ def begun(planned: PlannedSet, set_id: str, now: datetime) -> SetRecord:
     )
 
 
+def is_of(one: SetRecord, planned: PlannedSet) -> bool:
+    """Tell whether a set is this one of its session's plan."""
+    return (one.exercise, one.side, one.number) == (
+        planned.exercise.key,
+        planned.side.value,
+        planned.number,
+    )
+
+
 def over(
     one: SetRecord, result: SetResult, now: datetime, wall: Wall, asymmetry: float | None
 ) -> SetRecord:

@@ -18,8 +18,10 @@ from .const import (
     CONF_SATELLITE,
     CONF_SENSOR_ID,
     CONF_TARED,
+    CONF_TRACE_DAYS,
     CONF_TTS,
     CONF_VOICE,
+    DEFAULT_TRACE_DAYS,
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
@@ -85,6 +87,8 @@ class StationSettings:
     athletes: tuple[AthleteSettings, ...]
     topics: tuple[TopicSettings, ...] = ()
     """Sensors of somebody else's."""
+    trace_days: int = DEFAULT_TRACE_DAYS
+    """Days for which the raw trace of a session is kept; 0: not at all."""
 
 
 def read_station(entry: ConfigEntry[Any]) -> StationSettings:
@@ -95,6 +99,7 @@ def read_station(entry: ConfigEntry[Any]) -> StationSettings:
         base_topic=entry.data[CONF_BASE_TOPIC],
         sensors=sensors,
         topics=read_topics(subentries, frozenset(sensor.hello.kind for sensor in sensors)),
+        trace_days=int(entry.options.get(CONF_TRACE_DAYS, DEFAULT_TRACE_DAYS)),
         athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
     )
 

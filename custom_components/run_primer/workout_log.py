@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 import logging
 from pathlib import Path
+from typing import Self
 
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
@@ -20,15 +21,22 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """A session that is over, before and after it was closed, corrected or deleted."""
+    """Sessions that are over, before and after they were closed, corrected, deleted or imported."""
 
-    before: SessionRecord | None
-    after: SessionRecord | None
+    before: tuple[SessionRecord, ...] = ()
+    after: tuple[SessionRecord, ...] = ()
+
+    @classmethod
+    def of(cls, before: SessionRecord | None, after: SessionRecord | None) -> Self:
+        """Return the change of one session; None where there is none of it."""
+        return cls(
+            before=() if before is None else (before,), after=() if after is None else (after,)
+        )
 
     @property
     def versions(self) -> tuple[SessionRecord, ...]:
-        """Return what there is of both."""
-        return tuple(each for each in (self.before, self.after) if each is not None)
+        """Return all that was and all that is."""
+        return self.before + self.after
 
 
 type ChangeListener = Callable[[Change], None]

@@ -69,7 +69,7 @@ async def train(hass: HomeAssistant, number: int, reps: int, **changes: object) 
 
 def closed(record: SessionRecord, connection: object) -> Change:
     close_session(connection, record)
-    return Change(before=None, after=find_session(connection, record.id))
+    return Change.of(None, find_session(connection, record.id))
 
 
 async def act(hass: HomeAssistant, action: str, **data: object) -> None:

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.engine.traces import Trace
-from tools.replay import read_recording
+from tools.replay import read_recordings
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,11 +69,11 @@ def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
 def test_a_diagnostics_download_is_a_recording(tmp_path: Path) -> None:
     path = tmp_path / "diagnostics.json"
     path.write_text(json.dumps({"data": {"sensors": [{"readings": [[0, 1.0], [1, 2.0]]}]}}))
-    assert [reading.force for reading in read_recording(path, -1)] == [-1.0, -2.0]
+    assert [reading.force for reading in read_recordings(path, -1)[0].readings] == [-1.0, -2.0]
 
 
 def test_an_empty_file_is_no_recording(tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.write_text("")
     with pytest.raises(ValueError, match="no readings"):
-        read_recording(path)
+        read_recordings(path)

@@ -15,7 +15,9 @@ from .edits import (
     log_set,
 )
 from .file import Setback
-from .portable import document, session_data, table
+from .fit_workout import workout
+from .packing import TraceError, shape
+from .portable import document, session_data, table, trace_document
 from .queries import Wanted, find_session, find_sessions, last_led, open_sessions
 from .records import (
     FaultRecord,
@@ -26,7 +28,9 @@ from .records import (
     SessionRecord,
     SetRecord,
 )
+from .taking_in import ClashError, DocumentError, read_document, take_in
 from .totals import Totals, hours_of, totals_by_hour
+from .traces import Stretch, find_trace, forget_traces, keep_stretch
 from .writer import NotWrittenError, Work, Writer
 from .writes import (
     close_session,
@@ -39,6 +43,8 @@ from .writes import (
 )
 
 __all__ = [
+    "ClashError",
+    "DocumentError",
     "FaultRecord",
     "HoldRecord",
     "ManualEntry",
@@ -49,7 +55,9 @@ __all__ = [
     "SetRecord",
     "Setback",
     "StillOpenError",
+    "Stretch",
     "Totals",
+    "TraceError",
     "UnknownRecordError",
     "Wanted",
     "Work",
@@ -64,15 +72,23 @@ __all__ = [
     "document",
     "find_session",
     "find_sessions",
+    "find_trace",
     "finish_set",
+    "forget_traces",
     "hours_of",
+    "keep_stretch",
     "last_led",
     "log_set",
     "note_fault",
     "open_session",
     "open_sessions",
+    "read_document",
     "session_data",
+    "shape",
     "start_set",
     "table",
+    "take_in",
     "totals_by_hour",
+    "trace_document",
+    "workout",
 ]

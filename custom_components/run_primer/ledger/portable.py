@@ -8,8 +8,10 @@ import io
 from typing import Any
 
 from .records import ManualEntry, RepRecord, SessionRecord, SetRecord
+from .traces import Stretch
 
 SCHEMA = "run_primer/sessions"
+TRACE_SCHEMA = "run_primer/trace"
 SCHEMA_VERSION = 1
 UNITS: Mapping[str, str] = {
     "asymmetry": "%",
@@ -31,6 +33,7 @@ UNITS: Mapping[str, str] = {
 }
 """Of all fields that have one. Times are ISO 8601, UTC."""
 _DECIMALS = 4
+_FORCES = ("force", "left", "right", "bench")
 _NESTED = ("sets", "said", "done", "holds", "faults")
 _SESSION_COLUMNS = ("id", "athlete_name", "routine", "started", "ended", "outcome")
 _SET_COLUMNS = (
@@ -46,6 +49,26 @@ def document(sessions: Iterable[SessionRecord]) -> dict[str, Any]:
         "version": SCHEMA_VERSION,
         "units": dict(UNITS),
         "sessions": [session_data(session, full=True) for session in sessions],
+    }
+
+
+def trace_document(session: SessionRecord, trace: Iterable[Stretch]) -> dict[str, Any]:
+    """Return a session with its raw trace, such as for a bug report: `script/replay` reads it."""
+    return {
+        "schema": TRACE_SCHEMA,
+        "version": SCHEMA_VERSION,
+        "units": dict(UNITS) | {"t": "s", **dict.fromkeys(_FORCES, "N")},
+        "session": session_data(session, full=True),
+        "columns": ["t", *_FORCES],
+        "trace": [
+            {
+                "sensor": stretch.sensor,
+                "at": _value(stretch.at),
+                "after_gap": stretch.after_gap,
+                "rows": [list(row) for row in stretch.rows],
+            }
+            for stretch in trace
+        ],
     }
 
 

@@ -9,11 +9,13 @@ from typing import override
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Dialect,
     Float,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -124,6 +126,18 @@ faults = Table(
     Column("fault", String(32), nullable=False),
     Column("rep", Integer),
     sqlite_with_rowid=False,
+)
+
+traces = Table(
+    "traces",
+    metadata,
+    Column("session_id", String(26), _of("sessions"), primary_key=True),
+    Column("sensor", String(16), primary_key=True),
+    Column("at", Moment, primary_key=True, autoincrement=False),
+    Column("device_us", BigInteger, nullable=False),
+    Column("after_gap", Boolean, nullable=False),
+    Column("samples", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
 )
 
 manual_entries = Table(
