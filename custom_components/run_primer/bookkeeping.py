@@ -119,7 +119,7 @@ class Bookkeeper:
 
     def _open(self, event: SessionStarted) -> None:
         """Begin a session."""
-        athlete = self._station.athlete
+        athlete, led = self._station.athlete, self._station.session
         self.set = None
         self.session = SessionRecord(
             id=ulid_now(),
@@ -129,7 +129,7 @@ class Bookkeeper:
             routine=event.routine,
             started=dt_util.utcnow(),
             planned_sets=len(event.plan),
-            timing=self._station.require_session().timing.value,
+            timing=led.timing.value if led else None,
         )
         self._log.note(partial(open_session, session=self.session))
         self._tracer.begin(self.session)

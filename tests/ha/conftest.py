@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -22,6 +23,7 @@ BUNDLE = b"run-primer-bundle 1 1.2.0\nfile app.py 5000\n" + b"print('up')\n" * 4
 
 type Find = Callable[[str, str], State]
 type Settle = Callable[[], Awaitable[None]]
+type Act = Callable[..., Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -145,3 +147,25 @@ def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Settle:
         await hass.async_block_till_done()
 
     return wait
+
+
+@pytest.fixture
+def act(hass: HomeAssistant, station: MockConfigEntry) -> Act:
+    """Perform one of our actions and take its response."""
+
+    async def call(name: str, **data: object) -> dict[str, Any]:
+        return await hass.services.async_call(
+            "run_primer", name, data, blocking=True, return_response=True
+        )
+
+    return call
+
+
+@pytest.fixture
+async def trained(act: Act, gym: Gym, settle: Settle, platform: VirtualSensor) -> None:
+    """Sam did five reps, then stopped."""
+    await act("start_routine", routine="pre_run_activation", athlete="Sam", prepare=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 5)
+    await act("stop_routine")
+    await settle()

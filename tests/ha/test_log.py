@@ -123,20 +123,28 @@ async def test_a_session_that_a_crash_left_open_is_closed_when_it_was_last_seen(
     assert (shown["reps"], shown["completed"]) == (1, False)
 
 
-async def test_a_session_that_is_taken_up_again_goes_on_in_its_set(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, settle: Settle
+async def test_whoever_goes_on_behind_a_crash_writes_into_the_same_session_and_set(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    gym: Gym,
+    settle: Settle,
+    platform: VirtualSensor,
 ) -> None:
-    log, coordinator = hass.data[LOG], station.runtime_data
-    left = session(station=station.entry_id)
-    log.note(partial(open_session, session=left))
-    log.note(partial(count_rep, session=left, one=bridges(), rep=rep(7)))
-    book = Bookkeeper(coordinator, log)
-    (found,) = await book.async_left_open()
-    book.resume(found)
-    assert book.session is not None
-    assert book.set is not None
-    assert (book.session.id, book.set.id, book.set.reps) == (left.id, "SET1", 1)
-    assert await book.async_left_open() == ()
+    await act(hass, "start_routine", routine="pre_run_activation", prepare=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 3)
+    # A second one, that finds only what is on disk; all is told to both from here on.
+    later = Bookkeeper(station.runtime_data, hass.data[LOG])
+    later.listen()
+    later.catch_up()
+    await gym.lift(platform, 2)
+    await settle()
+    await act(hass, "stop_routine")
+    await settle()
+    (found,) = await logged(hass)
+    (one,) = found.sets
+    assert (found.outcome, one.reps) == (Outcome.STOPPED, 5)
+    assert [row.number for row in one.done] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("content", [b"no database at all " * 100])

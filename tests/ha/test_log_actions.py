@@ -1,15 +1,10 @@
 """Reading the workout log, writing into it by hand, correcting it, taking it along."""
 
-from collections.abc import Awaitable, Callable
-import csv
-import io
 import json
 import math
-from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 import voluptuous as vol
 
@@ -17,32 +12,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
-from .conftest import Find, Settle
-from .virtual import Gym, VirtualSensor
-
-type Act = Callable[..., Awaitable[dict[str, Any]]]
-
-
-@pytest.fixture
-def act(hass: HomeAssistant, station: MockConfigEntry) -> Act:
-    """Perform one of our actions and take its response."""
-
-    async def call(name: str, **data: object) -> dict[str, Any]:
-        return await hass.services.async_call(
-            "run_primer", name, data, blocking=True, return_response=True
-        )
-
-    return call
-
-
-@pytest.fixture
-async def trained(act: Act, gym: Gym, settle: Settle, platform: VirtualSensor) -> None:
-    """Sam did five reps, then stopped."""
-    await act("start_routine", routine="pre_run_activation", athlete="Sam", prepare=2)
-    await gym.wait(2.5)
-    await gym.lift(platform, 5)
-    await act("stop_routine")
-    await settle()
+from .conftest import Act, Find, Settle
+from .virtual import Gym
 
 
 async def test_sessions_come_with_their_sets_and_with_every_rep_when_asked_for(
@@ -172,28 +143,6 @@ async def test_what_is_not_in_the_log_is_told_as_such(
     with pytest.raises(ServiceValidationError) as caught:
         await act(action, **data)
     assert caught.value.translation_key == "unknown_session"
-
-
-async def test_an_exported_session_says_what_its_numbers_mean(act: Act, trained: None) -> None:
-    file = await act("export_session", format="json")
-    assert file["filename"].endswith(".json")
-    document = json.loads(file["content"])
-    assert (document["schema"], document["version"]) == ("run_primer/sessions", 1)
-    assert document["units"]["peak"] == "N"
-    (full,) = (await act("get_sessions", detail="full"))["sessions"]
-    assert document["sessions"] == [full]
-
-
-async def test_a_session_as_csv_has_a_row_a_rep_and_no_cell_a_spreadsheet_would_run(
-    act: Act, trained: None
-) -> None:
-    (session,) = (await act("get_sessions"))["sessions"]
-    await act("edit_set", set=session["sets"][0]["id"], note="=1+1")
-    file = await act("export_session", format="csv", session=session["id"])
-    rows = list(csv.DictReader(io.StringIO(file["content"])))
-    assert [row["rep_number"] for row in rows] == ["1", "2", "3", "4", "5"]
-    assert all(float(row["rep_peak [N]"]) > 100 for row in rows)
-    assert {row["said_note"] for row in rows} == {"'=1+1"}
 
 
 async def test_the_card_lists_sessions_and_gets_one(

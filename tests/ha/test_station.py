@@ -15,6 +15,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 
 from custom_components.run_primer import async_remove_config_entry_device
 
@@ -55,6 +56,7 @@ async def test_entities_are_as_published(
 async def test_without_mqtt_a_station_tries_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
+    assert await async_setup_component(hass, "http", {})
     entry.add_to_hass(hass)
     with (
         patch("homeassistant.components.mqtt.async_wait_for_mqtt_client", return_value=False),
