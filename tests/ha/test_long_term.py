@@ -1,8 +1,10 @@
 """Long-term statistics are what the log says: also after it was corrected."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Literal
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -18,10 +20,11 @@ from custom_components.run_primer.ledger import (
     close_session,
     find_session,
 )
-from custom_components.run_primer.long_term import STATISTICS, statistic_id
+from custom_components.run_primer.long_term import LEVELS, SUMS, async_follow_log, statistic_id
 from custom_components.run_primer.workout_log import LOG, Change
 from tests.ledger.records import MORNING, bridges, measured, session
 
+type Kind = Literal["sum", "mean", "min", "max"]
 type Sums = Callable[..., Awaitable[dict[int, float]]]
 
 
@@ -39,30 +42,51 @@ async def sums(
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
 
-    async def read(key: str = "reps", athlete: str = "sam") -> dict[int, float]:
+    async def read(key: str = "reps", athlete: str = "sam", kind: Kind = "sum") -> dict[int, float]:
         await hass.async_block_till_done()
         await get_instance(hass).async_block_till_done()
         wanted = statistic_id(athlete, key)
         found = await get_instance(hass).async_add_executor_job(
             *(statistics_during_period, hass, MORNING - timedelta(days=9), None),
-            *({wanted}, "hour", None, {"sum"}),
+            *({wanted}, "hour", None, {kind}),
         )
         return {
-            round((row["start"] - MORNING.timestamp()) / 3600): row["sum"]
+            round((row["start"] - MORNING.timestamp()) / 3600): row[kind]
             for row in found.get(wanted, [])
         }
 
     return read
 
 
-async def train(hass: HomeAssistant, number: int, reps: int, **changes: object) -> None:
-    """Have a session in the log that began so many hours, less one, after the first morning."""
+async def train(
+    hass: HomeAssistant,
+    number: int,
+    reps: int,
+    peaks: tuple[float, ...] = (),
+    asymmetry: float | None = None,
+    **changes: object,
+) -> None:
+    """Have a session in the log that began so many hours, less one, after the first morning.
+
+    Its first set has the reps; there is one for each peak.
+    """
     at = MORNING + timedelta(hours=number - 1)
-    one = bridges(
-        *(number,), started=at, ended=at, reps=reps, done=tuple(map(measured, range(1, reps + 1)))
-    )
+    done = tuple(map(measured, range(1, reps + 1)))
+    if peaks:
+        done = tuple(replace(row, peak=peaks[0]) for row in done)
+    over = {"started": at, "ended": at}
+    sets = [bridges(number, **over, reps=reps, done=done, asymmetry=asymmetry)]
+    sets += [
+        bridges(100 * number + place, **over, reps=1, done=(replace(measured(1), peak=peak),))
+        for place, peak in enumerate(peaks[1:])
+    ]
     record = session(
-        *(number,), station="station1", outcome=Outcome.COMPLETED, ended=at, sets=(one,), **changes
+        *(number,),
+        station="station1",
+        outcome=Outcome.COMPLETED,
+        ended=at,
+        sets=tuple(sets),
+        **changes,
     )
     await hass.data[LOG].async_change(partial(closed, record))
 
@@ -127,5 +151,38 @@ async def test_a_session_nobody_did_is_counted_for_nobody(hass: HomeAssistant, s
     assert await sums() == {}
 
 
+async def test_forces_are_kept_with_their_mean_and_extremes(
+    hass: HomeAssistant, sums: Sums
+) -> None:
+    await train(hass, 1, 10, peaks=(700, 900), asymmetry=-4.0)
+    await train(hass, 3, 10, peaks=(1000,))
+    assert await sums("peak_force", kind="mean") == {0: 800, 2: 1000}
+    assert await sums("peak_force", kind="min") == {0: 700, 2: 1000}
+    assert await sums("peak_force", kind="max") == {0: 900, 2: 1000}
+    assert await sums("asymmetry", kind="mean") == {0: -4}
+
+
+async def test_a_force_nobody_measured_any_more_is_gone(hass: HomeAssistant, sums: Sums) -> None:
+    for number in (1, 3, 5):
+        await train(hass, number, 10, peaks=(number * 100.0,))
+    await act(hass, "delete_session", session="SESSION3")
+    assert await sums("peak_force", kind="mean") == {0: 100, 4: 500}
+
+
+async def test_a_recorder_that_was_begun_anew_gets_everything_again(
+    hass: HomeAssistant, sums: Sums
+) -> None:
+    await train(hass, 1, 10, peaks=(800,))
+    await train(hass, 3, 5)
+    assert await sums() == {0: 10, 2: 15}
+    wanted = [statistic_id("sam", row.key) for row in (*SUMS, *LEVELS)]
+    get_instance(hass).async_clear_statistics(wanted)
+    assert await sums() == {}
+    async_follow_log(hass, hass.data[LOG])
+    assert await sums() == {0: 10, 2: 15}
+    assert await sums("peak_force", kind="mean") == {0: 800, 2: 812.5}
+
+
 def test_every_statistic_has_a_key_of_its_own() -> None:
-    assert len({row.key for row in STATISTICS}) == len(STATISTICS)
+    keys = [row.key for row in (*SUMS, *LEVELS)]
+    assert len(set(keys)) == len(keys)

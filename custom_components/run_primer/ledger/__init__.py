@@ -29,7 +29,7 @@ from .records import (
     SetRecord,
 )
 from .taking_in import ClashError, DocumentError, read_document, take_in
-from .totals import Totals, hours_of, totals_by_hour
+from .totals import Spread, Totals, athletes, hours_of, totals_by_hour
 from .traces import Stretch, find_trace, forget_traces, keep_stretch
 from .writer import NotWrittenError, Work, Writer
 from .writes import (
@@ -54,6 +54,7 @@ __all__ = [
     "SessionRecord",
     "SetRecord",
     "Setback",
+    "Spread",
     "StillOpenError",
     "Stretch",
     "Totals",
@@ -62,6 +63,7 @@ __all__ = [
     "Wanted",
     "Work",
     "Writer",
+    "athletes",
     "change_session",
     "change_set",
     "close_session",

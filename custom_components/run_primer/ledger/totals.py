@@ -1,14 +1,44 @@
-"""Sums of the log by the hour: what long-term statistics are made of."""
+"""Sums and spreads of the log by the hour: what long-term statistics are made of."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Subquery, func, select
 
 from .records import SessionRecord
 from .tables import manual_entries, reps, sessions, sets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Values of one kind, a set each."""
+
+    count: int
+    total: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, value: float | None) -> Self | None:
+        """Return one value; None where there is none."""
+        return None if value is None else cls(count=1, total=value, low=value, high=value)
+
+    @property
+    def mean(self) -> float:
+        """Return what they are in the middle."""
+        return self.total / self.count
+
+    def __add__(self, other: Spread) -> Spread:
+        """Return both together."""
+        return Spread(
+            count=self.count + other.count,
+            total=self.total + other.total,
+            low=min(self.low, other.low),
+            high=max(self.high, other.high),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +53,10 @@ class Totals:
     """Seconds that reps lasted, from their start to their end."""
     held: float = 0.0
     """Seconds held in the sets that were for holding."""
+    peak: Spread | None = None
+    """Newtons, the highest of each set; None when no force was measured."""
+    asymmetry: Spread | None = None
+    """Percent, positive to the right, of each set; None when no sides were measured."""
 
     def __add__(self, other: Totals) -> Totals:
         """Return both together."""
@@ -32,6 +66,8 @@ class Totals:
             volume=self.volume + other.volume,
             under_tension=self.under_tension + other.under_tension,
             held=self.held + other.held,
+            peak=_both(self.peak, other.peak),
+            asymmetry=_both(self.asymmetry, other.asymmetry),
         )
 
 
@@ -45,6 +81,17 @@ def hours_of(session: SessionRecord) -> set[datetime]:
     return {hour_of(session.started), *(hour_of(one.started) for one in session.sets)}
 
 
+def athletes(connection: Connection) -> Mapping[str, str]:
+    """Return the ids of all who have trained, with the names they went by last."""
+    query = (
+        select(sessions.c.athlete, sessions.c.athlete_name)
+        .where(sessions.c.athlete.is_not(None), sessions.c.ended.is_not(None))
+        .group_by(sessions.c.athlete, sessions.c.athlete_name)
+        .order_by(func.max(sessions.c.started))
+    )
+    return {row.athlete: row.athlete_name or "" for row in connection.execute(query)}
+
+
 def totals_by_hour(connection: Connection, athlete: str) -> Mapping[datetime, Totals]:
     """Return what an athlete did in each hour, of sessions that are over.
 
@@ -54,37 +101,40 @@ def totals_by_hour(connection: Connection, athlete: str) -> Mapping[datetime, To
     over = (sessions.c.athlete == athlete, sessions.c.ended.is_not(None))
     for started in connection.scalars(select(sessions.c.started).where(*over)):
         found[hour_of(started)] += Totals(sessions=1)
-    tension = (
+    measured = _measured()
+    query = (
+        select(sets, manual_entries.c.load, measured.c.seconds, measured.c.peak)
+        .join(sessions, sessions.c.id == sets.c.session_id)
+        .outerjoin(manual_entries, manual_entries.c.set_id == sets.c.id)
+        .outerjoin(measured, measured.c.set_id == sets.c.id)
+        .where(*over)
+    )
+    for row in connection.execute(query):
+        found[hour_of(row.started)] += Totals(
+            reps=row.reps or 0,
+            volume=(row.reps or 0) * (row.load or 0),
+            under_tension=row.seconds or 0,
+            held=row.held if row.goal_reps is None else 0,
+            peak=Spread.of(row.peak),
+            asymmetry=Spread.of(row.asymmetry),
+        )
+    return found
+
+
+def _measured() -> Subquery:
+    """Return how long the reps of each set lasted together, and the highest force of any."""
+    lasted = (func.coalesce(part, 0) for part in (reps.c.rise, reps.c.top, reps.c.fall))
+    return (
         select(
             reps.c.set_id,
-            func.sum(
-                func.coalesce(reps.c.rise, 0)
-                + func.coalesce(reps.c.top, 0)
-                + func.coalesce(reps.c.fall, 0)
-            ).label("seconds"),
+            func.sum(sum(lasted)).label("seconds"),
+            func.max(reps.c.peak).label("peak"),
         )
         .group_by(reps.c.set_id)
         .subquery()
     )
-    query = (
-        select(
-            sets.c.started,
-            sets.c.reps,
-            sets.c.held,
-            sets.c.goal_reps,
-            manual_entries.c.load,
-            tension.c.seconds,
-        )
-        .join(sessions, sessions.c.id == sets.c.session_id)
-        .outerjoin(manual_entries, manual_entries.c.set_id == sets.c.id)
-        .outerjoin(tension, tension.c.set_id == sets.c.id)
-        .where(*over)
-    )
-    for started, number, held, goal_reps, load, seconds in connection.execute(query):
-        found[hour_of(started)] += Totals(
-            reps=number or 0,
-            volume=(number or 0) * (load or 0),
-            under_tension=seconds or 0,
-            held=held if goal_reps is None else 0,
-        )
-    return found
+
+
+def _both(one: Spread | None, other: Spread | None) -> Spread | None:
+    """Return both together, where there are both."""
+    return one + other if one and other else one or other
