@@ -6,6 +6,8 @@ The composition root: only this module knows all the parts.
 import logging
 from pathlib import Path
 
+import voluptuous as vol
+
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
@@ -14,7 +16,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .bookkeeping import Bookkeeper
-from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
+from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .download import SessionDownload
 from .engine import ArrivalMixer, Session, load_catalogue, load_words
@@ -33,12 +35,15 @@ from .workout_log import LOG, WorkoutLog
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
 
-CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+CONFIG_SCHEMA = vol.Schema(
+    {vol.Optional(DOMAIN): vol.Schema({vol.Optional(CONF_DB_URL): cv.string})},
+    extra=vol.ALLOW_EXTRA,
+)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
-    hass.data[LOG] = WorkoutLog(hass)
+    hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
     async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))

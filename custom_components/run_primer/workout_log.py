@@ -14,8 +14,9 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .ledger import SessionRecord, Setback, Work, Writer
+from .ledger import Home, LogFile, LogServer, SessionRecord, Setback, Work, Writer
 
+_PASSING = (Setback.UNWRITABLE, Setback.UNREACHABLE)
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -45,10 +46,13 @@ type ChangeListener = Callable[[Change], None]
 class WorkoutLog:
     """The log that all stations share."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Keep it in the configuration directory."""
+    def __init__(self, hass: HomeAssistant, address: str | None = None) -> None:
+        """Keep it in a database, if there is an address of one, else in a file of our own."""
         self._hass = hass
-        self._writer = Writer(Path(hass.config.path(f"{DOMAIN}.db")), self._report)
+        home: Home = LogFile(Path(hass.config.path(f"{DOMAIN}.db")))
+        if address is not None:
+            home = LogServer(address)
+        self._writer = Writer(home, self._report)
         self._listeners: list[ChangeListener] = []
 
     @callback
@@ -84,26 +88,27 @@ class WorkoutLog:
         """Write what is waiting and let go of the file."""
         await self._hass.async_add_executor_job(self._writer.close)
 
-    def _report(self, setback: Setback | None, path: Path) -> None:
-        """Take what the writer's thread says of the file."""
-        self._hass.loop.call_soon_threadsafe(self._tell, setback, path)
+    def _report(self, setback: Setback | None, name: str) -> None:
+        """Take what the writer's thread says of where the log lives."""
+        self._hass.loop.call_soon_threadsafe(self._tell, setback, name)
 
     @callback
-    def _tell(self, setback: Setback | None, path: Path) -> None:
-        """Show what is wrong with the file as a repair issue, or that all is well again."""
+    def _tell(self, setback: Setback | None, name: str) -> None:
+        """Show what is wrong as a repair issue, or that all is well again."""
         if setback is None:
-            ir.async_delete_issue(self._hass, DOMAIN, f"log_{Setback.UNWRITABLE}")
+            for passed in _PASSING:
+                ir.async_delete_issue(self._hass, DOMAIN, f"log_{passed}")
             return
-        passing = setback is Setback.UNWRITABLE
+        passing = setback in _PASSING
         ir.async_create_issue(
             self._hass,
             DOMAIN,
-            f"log_{setback}" if passing else f"log_{setback}_{path.stem}",
+            f"log_{setback}" if passing else f"log_{setback}_{name}",
             is_fixable=not passing,
             is_persistent=not passing,
             severity=ir.IssueSeverity.ERROR,
             translation_key=f"log_{setback}",
-            translation_placeholders={"file": path.name},
+            translation_placeholders={"file": name},
         )
 
 

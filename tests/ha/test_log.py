@@ -1,13 +1,16 @@
 """The workout log, as it fills itself while people train."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import HomeAssistant
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.setup import async_setup_component
 
 from custom_components.run_primer.bookkeeping import Bookkeeper
 from custom_components.run_primer.ledger import (
@@ -183,3 +186,25 @@ async def test_the_log_goes_on_when_a_station_goes_while_it_reads(
     hass.data[LOG].note(partial(open_session, session=session()))
     (found,) = await logged(hass)
     assert found.id == "SESSION1"
+
+
+async def test_a_database_that_cannot_be_used_is_told_and_stops_nobody(
+    hass: HomeAssistant,
+    mqtt_mock: object,
+    entry: MockConfigEntry,
+    issue_registry: ir.IssueRegistry,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told = asyncio.Event()
+    hass.bus.async_listen(ir.EVENT_REPAIRS_ISSUE_REGISTRY_UPDATED, callback(lambda _: told.set()))
+    config = {"run_primer": {"db_url": "postgresql+nodriver://sam:secret@garage/log"}}
+    assert await async_setup_component(hass, "run_primer", config)
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await act(hass, "start_routine")
+    await act(hass, "stop_routine")
+    await told.wait()
+    assert issue_registry.async_get_issue("run_primer", "log_unreachable") is not None
+    assert entry.state is ConfigEntryState.LOADED
+    assert "secret" not in caplog.text
+    assert await hass.config_entries.async_unload(entry.entry_id)

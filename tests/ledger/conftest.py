@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from custom_components.run_primer.ledger import Setback, Writer
+from custom_components.run_primer.ledger import LogFile, Setback, Writer
 
 type Open = Callable[[], Writer]
 
@@ -28,7 +28,10 @@ def opened(path: Path, reports: list[tuple[Setback | None, Path]]) -> Iterator[O
     writers: list[Writer] = []
 
     def start() -> Writer:
-        writer = Writer(path, lambda setback, where: reports.append((setback, where)))
+        writer = Writer(
+            LogFile(path),
+            lambda setback, name: reports.append((setback, path.with_name(name))),
+        )
         writer.start()
         writers.append(writer)
         return writer

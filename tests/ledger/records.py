@@ -61,7 +61,7 @@ moments = st.integers(0, 4_000_000_000_000).map(
 )
 """Times to the millisecond, as the log keeps them."""
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=16)
 words = st.none() | texts
 
 

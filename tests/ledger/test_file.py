@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from custom_components.run_primer.ledger import (
+    LogFile,
     NotWrittenError,
     Setback,
     Writer,
@@ -157,11 +158,11 @@ def test_a_folder_that_cannot_be_written_is_told_and_stops_nobody(
 ) -> None:
     told = Event()
 
-    def report(setback: Setback | None, where: Path) -> None:
-        reports.append((setback, where))
+    def report(setback: Setback | None, name: str) -> None:
+        reports.append((setback, tmp_path / name))
         told.set()
 
-    writer = Writer(tmp_path / "missing" / "run_primer.db", report)
+    writer = Writer(LogFile(tmp_path / "missing" / "run_primer.db"), report)
     writer.start()
     lost = writer.submit(partial(open_session, session=session()))
     assert told.wait(20)

@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 import time
 
 from custom_components.run_primer.ledger import (
+    LogFile,
     Outcome,
     RepRecord,
     SessionRecord,
@@ -170,7 +171,7 @@ def _rows(database: sqlite3.Connection) -> list[tuple[str, int]]:
 
 def _live(path: Path, pipe: Pipe, seed: int) -> None:
     """Train until killed: the very writing that Home Assistant's process does."""
-    writer = Writer(path, _report)
+    writer = Writer(LogFile(path), partial(_report, path))
     writer.start()
     chance = random.Random(seed)
     left = writer.read(partial(open_sessions, station=STATION))
@@ -179,7 +180,7 @@ def _live(path: Path, pipe: Pipe, seed: int) -> None:
         _train(writer, pipe, chance, None)
 
 
-def _report(setback: Setback | None, path: Path) -> None:
+def _report(path: Path, setback: Setback | None, _: str) -> None:
     """End in a way the parent cannot miss: its file is gone."""
     path.with_suffix(f".{setback}").touch()
 
@@ -247,7 +248,8 @@ def _do_set(
 
 def sessions_in(folder: Path) -> tuple[SessionRecord, ...]:
     """Return what the log says in the end."""
-    writer = Writer(folder / "run_primer.db", _report)
+    path = folder / "run_primer.db"
+    writer = Writer(LogFile(path), partial(_report, path))
     writer.start()
     try:
         return writer.read(partial(find_sessions, wanted=Wanted(full=True)))

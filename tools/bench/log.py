@@ -20,6 +20,7 @@ import time
 
 from custom_components.run_primer.ledger import (
     HoldRecord,
+    LogFile,
     Outcome,
     RepRecord,
     SessionRecord,
@@ -202,14 +203,14 @@ def _kill(kills: int, workers: int, seed: int) -> list[Figure]:
 
 def _open(path: Path) -> Writer:
     """Open a log."""
-    writer = Writer(path, _report)
+    writer = Writer(LogFile(path), _report)
     writer.start()
     return writer
 
 
-def _report(setback: Setback | None, path: Path) -> None:
+def _report(setback: Setback | None, name: str) -> None:
     """End at once: nothing measured of a failing file means anything."""
-    raise SystemExit(f"{path}: {setback}")
+    raise SystemExit(f"{name}: {setback}")
 
 
 def _times(work: Callable[[], object]) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""The workout log on disk: an SQLite file of our own, through SQLAlchemy.
+"""The workout log: an SQLite file of our own, or a database server, through SQLAlchemy.
 
 Knows neither Home Assistant nor the engine. Functions of a connection read
 or write; one thread does all the writing (`Writer`), so that each of them is
@@ -14,8 +14,9 @@ from .edits import (
     delete_set,
     log_set,
 )
-from .file import Setback
+from .file import LogFile
 from .fit_workout import workout
+from .home import Home, Setback
 from .packing import TraceError, shape
 from .portable import document, session_data, table, trace_document
 from .queries import Wanted, find_session, find_sessions, last_led, open_sessions
@@ -28,6 +29,7 @@ from .records import (
     SessionRecord,
     SetRecord,
 )
+from .server import LogServer
 from .taking_in import ClashError, DocumentError, read_document, take_in
 from .totals import Spread, Totals, athletes, hours_of, totals_by_hour
 from .traces import Stretch, find_trace, forget_traces, keep_stretch
@@ -47,6 +49,9 @@ __all__ = [
     "DocumentError",
     "FaultRecord",
     "HoldRecord",
+    "Home",
+    "LogFile",
+    "LogServer",
     "ManualEntry",
     "NotWrittenError",
     "Outcome",

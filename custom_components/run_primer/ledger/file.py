@@ -1,7 +1,6 @@
 """The file itself: opened, checked, and set aside when it is no good."""
 
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 import sqlite3
 
@@ -10,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from .home import Setback, UnusableError
 from .migrations import NewerSchemaError, migrate
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -21,75 +21,58 @@ _PRAGMAS = (
 )
 
 
-class Setback(StrEnum):
-    """What can be wrong with the file."""
+class LogFile:
+    """A file of our own, in the configuration directory."""
 
-    DAMAGED = "damaged"
-    """It was set aside and a new one begun."""
-    NEWER = "newer"
-    """A later release wrote it; it was set aside and a new one begun."""
-    UNWRITABLE = "unwritable"
-    """It cannot be written now, such as on a full disk; nothing is lost while we run."""
+    def __init__(self, path: Path) -> None:
+        """Live in a file, which need not be there."""
+        self.name = path.name
+        self.trouble = Setback.UNWRITABLE
+        self._path = path
 
+    def open(self) -> Engine:
+        """Return the file's database, see `Home`."""
+        engine = create_engine(URL.create("sqlite", database=str(self._path)))
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        try:
+            with engine.begin() as connection:
+                _check(connection)
+                migrate(connection)
+        except NewerSchemaError as error:
+            engine.dispose()
+            raise UnusableError(Setback.NEWER) from error
+        except DBAPIError as error:
+            engine.dispose()
+            if self.is_damage(error):
+                raise UnusableError(Setback.DAMAGED) from error
+            raise
+        except UnusableError:
+            engine.dispose()
+            raise
+        return engine
 
-class UnusableFileError(Exception):
-    """The file is to be set aside."""
+    def is_damage(self, error: DBAPIError) -> bool:
+        """Tell whether an error says that the file itself is broken."""
+        code = getattr(error.orig, "sqlite_errorcode", 0)
+        # The low byte is the error's family.
+        return code & 0xFF in _DAMAGE
 
-    def __init__(self, setback: Setback) -> None:
-        """Say why."""
-        super().__init__(setback)
-        self.setback = setback
-
-
-def open_file(path: Path) -> Engine:
-    """Return the database of a file that is whole and of our schema.
-
-    Raise UnusableFileError when it is neither, and sqlalchemy's DBAPIError when
-    the disk does not let us.
-    """
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
-    try:
-        with engine.begin() as connection:
-            _check(connection)
-            migrate(connection)
-    except NewerSchemaError as error:
-        engine.dispose()
-        raise UnusableFileError(Setback.NEWER) from error
-    except DBAPIError as error:
-        engine.dispose()
-        if is_damage(error):
-            raise UnusableFileError(Setback.DAMAGED) from error
-        raise
-    except UnusableFileError:
-        engine.dispose()
-        raise
-    return engine
+    def set_aside(self, setback: Setback) -> str:
+        """Give the file and what belongs to it another name, and return that."""
+        stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+        aside = self._path.with_name(f"{self._path.stem}.{setback}-{stamp}{self._path.suffix}")
+        for ending in ("", "-wal", "-shm"):
+            part = self._path.with_name(self._path.name + ending)
+            if part.exists():
+                part.rename(aside.with_name(aside.name + ending))
+        return aside.name
 
 
 def _check(connection: Connection) -> None:
-    """Raise UnusableFileError when a page of the file is broken."""
+    """Raise UnusableError when a page of the file is broken."""
     if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
-        raise UnusableFileError(Setback.DAMAGED)
-
-
-def is_damage(error: DBAPIError) -> bool:
-    """Tell whether an error says that the file itself is broken."""
-    code = getattr(error.orig, "sqlite_errorcode", 0)
-    # The low byte is the error's family.
-    return code & 0xFF in _DAMAGE
-
-
-def set_aside(path: Path, setback: Setback) -> Path:
-    """Give a file and what belongs to it another name, and return that. Nothing is deleted."""
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
-    aside = path.with_name(f"{path.stem}.{setback}-{stamp}{path.suffix}")
-    for ending in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + ending)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + ending))
-    return aside
+        raise UnusableError(Setback.DAMAGED)
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry | PoolProxiedConnection) -> None:

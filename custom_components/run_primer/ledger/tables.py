@@ -12,7 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
-    Float,
+    Double,
     ForeignKey,
     Integer,
     LargeBinary,
@@ -64,7 +64,7 @@ sessions = Table(
     Column("ended", Moment),
     Column("outcome", String(16), nullable=False),
     Column("planned_sets", Integer, nullable=False),
-    Column("share", Float),
+    Column("share", Double),
     Column("timing", String(8)),
 )
 
@@ -79,15 +79,15 @@ sets = Table(
     Column("number", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("goal_reps", Integer),
-    Column("goal_seconds", Float),
+    Column("goal_seconds", Double),
     Column("started", Moment, nullable=False),
     Column("ended", Moment),
     Column("ended_by", String(16)),
     Column("reps", Integer),
     Column("partials", Integer, nullable=False),
-    Column("held", Float, nullable=False),
-    Column("confidence", Float),
-    Column("asymmetry", Float),
+    Column("held", Double, nullable=False),
+    Column("confidence", Double),
+    Column("asymmetry", Double),
 )
 
 reps = Table(
@@ -97,12 +97,12 @@ reps = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Moment),
     Column("device_us", BigInteger),
-    Column("confidence", Float),
-    Column("rise", Float),
-    Column("top", Float),
-    Column("fall", Float),
-    Column("peak", Float),
-    Column("low", Float),
+    Column("confidence", Double),
+    Column("rise", Double),
+    Column("top", Double),
+    Column("fall", Double),
+    Column("peak", Double),
+    Column("low", Double),
     sqlite_with_rowid=False,
 )
 
@@ -111,10 +111,10 @@ holds = Table(
     metadata,
     Column("set_id", String(26), _of("sets"), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("seconds", Float, nullable=False),
+    Column("seconds", Double, nullable=False),
     Column("device_us", BigInteger, nullable=False),
-    Column("mean", Float, nullable=False),
-    Column("steadiness", Float),
+    Column("mean", Double, nullable=False),
+    Column("steadiness", Double),
     sqlite_with_rowid=False,
 )
 
@@ -144,7 +144,7 @@ manual_entries = Table(
     "manual_entries",
     metadata,
     Column("set_id", String(26), _of("sets"), primary_key=True),
-    Column("load", Float),
-    Column("effort", Float),
+    Column("load", Double),
+    Column("effort", Double),
     Column("note", String(1000)),
 )

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 import logging
-from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from .file import Setback, UnusableFileError, is_damage, open_file, set_aside
+from .home import Home, Setback, UnreachableError, UnusableError
 
 _LOGGER = logging.getLogger(__name__)
 _RETRY_SECONDS = 2.0
@@ -21,8 +20,9 @@ _MOST_AT_ONCE = 500
 
 type Work[T] = Callable[[Connection], T]
 """Reads or writes; may be done again when the file fails under it."""
-type Report = Callable[[Setback | None, Path], None]
-"""Called in the writer's thread with what is wrong with the file, or None when all is well."""
+type Report = Callable[[Setback | None, str], None]
+"""Called in the writer's thread with what is wrong, or None when all is well, and with the name
+of where the log lives or was set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class NotWrittenError(Exception):
 
 
 class Writer:
-    """Owns the file. Jobs are written in the order they came, each once or not at all."""
+    """Owns the database. Jobs are written in the order they came, each once or not at all."""
 
-    def __init__(self, path: Path, report: Report) -> None:
-        """Write to a file, which is opened when the thread starts."""
-        self._path = path
+    def __init__(self, home: Home, report: Report) -> None:
+        """Write to a database, which is opened when the thread starts."""
+        self._home = home
         self._report = report
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._engine: Engine | None = None
@@ -117,14 +117,14 @@ class Writer:
         """Write jobs as one transaction; tell whether they are on the disk now."""
         try:
             self._write_or_replace(jobs)
-        except (DBAPIError, OSError, UnusableFileError) as error:
+        except (DBAPIError, OSError, UnusableError, UnreachableError) as error:
             if not self._troubled:
-                _LOGGER.warning("%s cannot be written: %s", self._path, error)
-                self._report(Setback.UNWRITABLE, self._path)
+                _LOGGER.warning("%s cannot be written: %s", self._home.name, error)
+                self._report(self._home.trouble, self._home.name)
             self._troubled = True
             return False
         if self._troubled:
-            self._report(None, self._path)
+            self._report(None, self._home.name)
         self._troubled = False
         return True
 
@@ -132,11 +132,11 @@ class Writer:
         """Write jobs; when the file is no good, write them to a new one."""
         try:
             self._write(jobs)
-        except UnusableFileError as error:
+        except UnusableError as error:
             self._replace(error.setback)
             self._write(jobs)
         except DBAPIError as error:
-            if not is_damage(error):
+            if not self._home.is_damage(error):
                 raise
             self._replace(Setback.DAMAGED)
             self._write(jobs)
@@ -144,7 +144,7 @@ class Writer:
     def _write(self, jobs: list[_Job]) -> None:
         """Write jobs, then tell those who wait."""
         if self._engine is None:
-            self._engine = open_file(self._path)
+            self._engine = self._home.open()
         if not jobs:
             return
         with self._engine.begin() as connection:
@@ -157,7 +157,7 @@ class Writer:
 
     def _give_up(self, jobs: list[_Job]) -> None:
         """Let go of jobs at the very end, and say so."""
-        _LOGGER.error("%s cannot be written; %d entries are lost", self._path, len(jobs))
+        _LOGGER.error("%s cannot be written; %d entries are lost", self._home.name, len(jobs))
         for job in jobs:
             job.future.set_exception(NotWrittenError())
 
@@ -166,8 +166,8 @@ class Writer:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
-        aside = set_aside(self._path, setback)
-        _LOGGER.error("The workout log was %s and is kept as %s", setback, aside.name)
+        aside = self._home.set_aside(setback)
+        _LOGGER.error("The workout log was %s and is kept as %s", setback, aside)
         self._report(setback, aside)
 
 
@@ -176,7 +176,7 @@ def _perform(connection: Connection, work: Work[Any]) -> tuple[Any, Exception | 
     try:
         with connection.begin_nested():
             return work(connection), None
-    except IntegrityError as error:
+    except (DataError, IntegrityError) as error:
         return None, error
     except DBAPIError:
         raise
