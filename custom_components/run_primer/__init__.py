@@ -30,6 +30,7 @@ from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
 from .topic_settings import topic_calibrations
+from .training_week import TrainingWeek
 from .workout_log import LOG, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
@@ -80,6 +81,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     await _async_start_topics(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     books.catch_up()
+    TrainingWeek(coordinator, hass.data[LOG]).start()
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
 

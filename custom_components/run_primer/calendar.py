@@ -1,6 +1,7 @@
-"""The workouts that were done, as a calendar."""
+"""The workouts that were done and those that are planned, as a calendar."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import override
 
@@ -21,6 +22,9 @@ from .workout_log import LOG
 
 PARALLEL_UPDATES = 0
 
+_DAY = timedelta(days=1)
+_LOOK_AHEAD = timedelta(days=8)
+"""Long enough for the same day of the next week."""
 WORKOUTS = CalendarEntityDescription(key="workouts")
 
 
@@ -48,8 +52,10 @@ class WorkoutsCalendar(StationEntity, CalendarEntity):
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """Return what is planned next: nothing yet, only what is done is written down."""
-        return None
+        """Return what is planned next."""
+        today = dt_util.now().date()
+        planned = self._planned(today, today + _LOOK_AHEAD)
+        return min(planned, key=lambda event: event.start, default=None)
 
     @override
     async def async_get_events(
@@ -63,7 +69,28 @@ class WorkoutsCalendar(StationEntity, CalendarEntity):
             closed=True,
         )
         found = await hass.data[LOG].async_read(partial(find_sessions, wanted=wanted))
-        return [_event(session, self.coordinator.words) for session in reversed(found)]
+        done = [_event(session, self.coordinator.words) for session in reversed(found)]
+        first = max(dt_util.as_local(start_date).date(), dt_util.now().date())
+        kept = {(session.athlete, dt_util.as_local(session.started).date()) for session in found}
+        return done + self._planned(first, dt_util.as_local(end_date).date() + _DAY, kept)
+
+    def _planned(
+        self, first: date, until: date, kept: Collection[tuple[str | None, date]] = ()
+    ) -> list[CalendarEvent]:
+        """Return what athletes mean to do and have not, from a day up to but without another."""
+        words, station = self.coordinator.words, self.coordinator
+        what = words.text(f"routines.{station.data.routine}.name")
+        return [
+            CalendarEvent(
+                start=day,
+                end=day + _DAY,
+                summary=f"{athlete.name}: {what}",
+                description=words.text("workouts.planned"),
+            )
+            for athlete in station.settings.athletes
+            for day in athlete.plan.days_from(first, until)
+            if (athlete.id, day) not in kept
+        ]
 
     @callback
     @override

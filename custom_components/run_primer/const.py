@@ -34,10 +34,12 @@ CONF_SENSOR_ID: Final = "sensor_id"
 CONF_TARED: Final = "tared"
 CONF_TOPIC: Final = "topic"
 CONF_TRACE_DAYS: Final = "trace_days"
+CONF_TRAINING_DAYS: Final = "training_days"
 CONF_TTS: Final = "tts"
 CONF_UNIT: Final = "unit"
 CONF_VALUE_TEMPLATE: Final = "value_template"
 CONF_VOICE: Final = "voice"
+CONF_WEEKLY_GOAL: Final = "weekly_goal"
 
 DEFAULT_BASE_TOPIC: Final = "run_primer"
 DEFAULT_TRACE_DAYS: Final = 90

@@ -21,6 +21,7 @@ from .engine import (
     Catalogue,
     Coach,
     Event,
+    Habit,
     LiveValues,
     SensorKind,
     Session,
@@ -236,6 +237,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Take what the workout log says of the last session."""
         if last != self.data.last:
             self.data = replace(self.data, last=last, primed=is_primed(last, dt_util.utcnow()))
+            self._publish()
+
+    @callback
+    def show_habit(self, habit: Habit) -> None:
+        """Take what the workout log says of the athlete's week."""
+        if habit != self.data.habit:
+            self.data = replace(self.data, habit=habit)
             self._publish()
 
     @property

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import WEEKDAYS
 
 from .const import (
     CONF_BASE_TOPIC,
@@ -19,13 +20,15 @@ from .const import (
     CONF_SENSOR_ID,
     CONF_TARED,
     CONF_TRACE_DAYS,
+    CONF_TRAINING_DAYS,
     CONF_TTS,
     CONF_VOICE,
+    CONF_WEEKLY_GOAL,
     DEFAULT_TRACE_DAYS,
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, Timing, nominal, parse_hello
+from .engine import Calibration, Calibrations, Hello, Timing, TrainingPlan, nominal, parse_hello
 from .topic_settings import TopicSettings, is_topic, read_topics
 
 
@@ -55,6 +58,8 @@ class AthleteSettings:
     """Entity of the text-to-speech engine."""
     media_player: str | None
     """Entity of the media player."""
+    plan: TrainingPlan = field(default_factory=TrainingPlan)
+    """What is meant to be done in a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,4 +159,8 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
         satellite=data.get(CONF_SATELLITE),
         tts=data.get(CONF_TTS),
         media_player=data.get(CONF_MEDIA_PLAYER),
+        plan=TrainingPlan(
+            days=frozenset(map(WEEKDAYS.index, data.get(CONF_TRAINING_DAYS, ()))),
+            sessions=data.get(CONF_WEEKLY_GOAL),
+        ),
     )

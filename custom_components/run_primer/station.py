@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .engine import LiveView, SessionView
+from .engine import Habit, LiveView, SessionView
 from .last_session import LastSession
 
 
@@ -27,5 +27,7 @@ class StationView:
     voice: bool = True
     last: LastSession | None = None
     primed: bool = False
+    habit: Habit = field(default_factory=Habit)
+    """How regularly the chosen athlete trains."""
     connected: frozenset[str] = frozenset()
     """Subentry ids of the sensors that are heard."""

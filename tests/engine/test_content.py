@@ -185,7 +185,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
-    assert words["workouts"].keys() == {"logged"}
+    assert words["workouts"].keys() == {"logged", "planned"}
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
     assert words["disclaimers"].keys() == {"medical", "no_panacea", "mixed_evidence"}

@@ -1,10 +1,12 @@
 """Reading the workout log, writing into it by hand, correcting it, taking it along."""
 
+from datetime import timedelta
 import json
 import math
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 import voluptuous as vol
 
@@ -189,3 +191,58 @@ async def test_the_calendar_shows_what_was_done_and_follows_corrections(
     for session in (await act("get_sessions"))["sessions"]:
         await act("delete_session", session=session["id"])
     assert await events() == []
+
+
+async def test_planned_days_are_in_the_calendar_until_they_are_done(
+    hass: HomeAssistant,
+    act: Act,
+    find: Find,
+    station: MockConfigEntry,
+    freezer: FrozenDateTimeFactory,
+    settle: Settle,
+) -> None:
+    sam = next(row for row in station.subentries.values() if row.title == "Sam")
+    today = dt_util.now().strftime("%a").lower()
+    data = {**sam.data, "training_days": [today]}
+    hass.config_entries.async_update_subentry(station, sam, data=data)
+    await hass.async_block_till_done()
+    start = dt_util.start_of_local_day()
+    span = {
+        "start_date_time": (start - timedelta(days=8)).isoformat(),
+        "end_date_time": (start + timedelta(days=8)).isoformat(),
+    }
+    entity = find("calendar", "workouts").entity_id
+
+    async def planned() -> list[str]:
+        answer = await hass.services.async_call(
+            *("calendar", "get_events"),
+            {"entity_id": entity, **span},
+            blocking=True,
+            return_response=True,
+        )
+        events = answer[entity]["events"]
+        return [event["start"] for event in events if event["description"] == "Planned"]
+
+    in_a_week = (start + timedelta(days=7)).date().isoformat()
+    assert await planned() == [start.date().isoformat(), in_a_week]
+    assert find("calendar", "workouts").attributes["message"] == "Sam: Pre-run activation"
+    await act("log_set", exercise="clamshell", reps=12, athlete="Sam")
+    await settle()
+    assert await planned() == [in_a_week]
+    assert find("sensor", "streak").state == "1"
+    week = find("sensor", "week_sessions")
+    assert (week.state, week.attributes["goal"], week.attributes["reached"]) == ("1", 1, True)
+
+
+async def test_a_week_goes_by_with_the_days(
+    act: Act, gym: Gym, find: Find, settle: Settle, freezer: FrozenDateTimeFactory
+) -> None:
+    await act("log_set", exercise="clamshell", reps=12, athlete="Sam")
+    await settle()
+    assert find("sensor", "week_sessions").state == "1"
+    assert find("sensor", "streak").state == "unknown"
+    midnight = dt_util.start_of_local_day() + timedelta(days=7)
+    freezer.move_to(midnight)
+    await gym.tick(0.5)
+    await settle()
+    assert find("sensor", "week_sessions").state == "0"

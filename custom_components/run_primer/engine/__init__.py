@@ -36,6 +36,7 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .habit import Habit, TrainingPlan, habit
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
 from .model import (
@@ -81,6 +82,7 @@ __all__ = [
     "Event",
     "Fault",
     "FrameError",
+    "Habit",
     "Hello",
     "HelloError",
     "Hold",
@@ -121,9 +123,11 @@ __all__ = [
     "TareError",
     "TareWindow",
     "Timing",
+    "TrainingPlan",
     "Unit",
     "Urgency",
     "Words",
+    "habit",
     "is_sensor_id",
     "leading_channels",
     "load_catalogue",

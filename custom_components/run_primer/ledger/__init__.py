@@ -19,7 +19,7 @@ from .fit_workout import workout
 from .home import Home, Setback
 from .packing import TraceError, shape
 from .portable import document, session_data, table, trace_document
-from .queries import Wanted, find_session, find_sessions, last_led, open_sessions
+from .queries import Wanted, find_session, find_sessions, last_led, open_sessions, trained
 from .records import (
     FaultRecord,
     HoldRecord,
@@ -97,5 +97,6 @@ __all__ = [
     "take_in",
     "totals_by_hour",
     "trace_document",
+    "trained",
     "workout",
 ]

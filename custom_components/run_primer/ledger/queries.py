@@ -83,6 +83,17 @@ def last_led(connection: Connection, station: str) -> SessionRecord | None:
     return found[0] if found else None
 
 
+def trained(connection: Connection, athlete: str) -> tuple[datetime, ...]:
+    """Return when each session of an athlete began that was completed or written down."""
+    query = (
+        select(sessions.c.started)
+        .where(sessions.c.athlete == athlete)
+        .where(sessions.c.outcome.in_([Outcome.COMPLETED, Outcome.LOGGED]))
+        .order_by(sessions.c.started)
+    )
+    return tuple(connection.scalars(query))
+
+
 def _narrow(query: Select[Any], wanted: Wanted) -> Select[Any]:
     """Return a query for only what is wanted."""
     column = sessions.c
