@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.ulid import ulid_now
 
 from .coordinator import StationCoordinator
+from .diary import async_tell
 from .engine import (
     Event,
     PlannedSet,
@@ -157,7 +158,12 @@ class Bookkeeper:
         )
         self.session = self.set = None
         hass = self._station.hass
-        hass.async_create_task(self._log.async_change(partial(_close, closed)))
+        hass.async_create_task(self._async_end(closed))
+
+    async def _async_end(self, closed: SessionRecord) -> None:
+        """Write a session that is over, and tell of it."""
+        await self._log.async_change(partial(_close, closed))
+        async_tell(self._station.hass, self._station, closed)
 
     def _wall(self, at: float) -> datetime | None:
         """Return the UTC of a time of the sensor that measures the set."""
@@ -178,7 +184,7 @@ class Bookkeeper:
                 self._resume(session)
             else:
                 closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
-                await self._log.async_change(partial(_close, closed))
+                await self._async_end(closed)
         early, self._early = self._early or [], None
         for event in early:
             self.on_event(event)

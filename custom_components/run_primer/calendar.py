@@ -15,9 +15,10 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
 
 from .coordinator import RunPrimerConfigEntry
+from .diary import tell_sets
 from .engine import Words
 from .entity import StationEntity
-from .ledger import SessionRecord, SetRecord, Wanted, find_sessions
+from .ledger import SessionRecord, Wanted, find_sessions
 from .workout_log import LOG
 
 PARALLEL_UPDATES = 0
@@ -108,14 +109,5 @@ def _event(session: SessionRecord, words: Words) -> CalendarEvent:
         start=dt_util.as_local(session.started),
         end=dt_util.as_local(session.ended or session.started),
         summary=f"{session.athlete_name}: {what}" if session.athlete_name else what,
-        description="\n".join(_line(one, words) for one in session.sets),
+        description="\n".join(tell_sets(session, words)),
     )
-
-
-def _line(one: SetRecord, words: Words) -> str:
-    """Return a set: its exercise and how many reps it had, or how long it was held."""
-    name = words.text(f"exercises.{one.exercise}.name")
-    name = name[:1].upper() + name[1:]
-    if one.goal_seconds is not None or one.reps is None:
-        return f"{name}: {one.held:.0f} s"
-    return f"{name}: {one.reps}"

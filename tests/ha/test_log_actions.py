@@ -6,16 +6,17 @@ import math
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_capture_events
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 import voluptuous as vol
 
+from homeassistant.components.logbook import EVENT_LOGBOOK_ENTRY
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
 from .conftest import Act, Find, Settle
-from .virtual import Gym
+from .virtual import Gym, VirtualSensor
 
 
 async def test_sessions_come_with_their_sets_and_with_every_rep_when_asked_for(
@@ -246,3 +247,19 @@ async def test_a_week_goes_by_with_the_days(
     await gym.tick(0.5)
     await settle()
     assert find("sensor", "week_sessions").state == "0"
+
+
+async def test_the_logbook_tells_what_was_done(
+    hass: HomeAssistant, act: Act, gym: Gym, find: Find, settle: Settle, platform: VirtualSensor
+) -> None:
+    hass.config.components.add("logbook")
+    told = async_capture_events(hass, EVENT_LOGBOOK_ENTRY)
+    await act("start_routine", routine="pre_run_activation", athlete="Sam", prepare=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 4)
+    await act("stop_routine")
+    await settle()
+    (entry,) = told
+    assert entry.data["name"] == "Sam"
+    assert entry.data["message"] == "stopped Pre-run activation early. Glute bridge: 4"
+    assert entry.data["entity_id"] == find("sensor", "last_session").entity_id

@@ -18,7 +18,7 @@ from .calibration import Calibration, Calibrations, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
 from .counter import MotionCounter
-from .cues import PATIENCE, Coach, Prompt, Urgency
+from .cues import PATIENCE, Coach, Line, Prompt, Urgency
 from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
@@ -90,6 +90,7 @@ __all__ = [
     "HoldGoal",
     "HoldReached",
     "Hole",
+    "Line",
     "LiveValues",
     "LiveView",
     "Measure",
