@@ -204,8 +204,12 @@ async def test_planned_days_are_in_the_calendar_until_they_are_done(
 ) -> None:
     sam = next(row for row in station.subentries.values() if row.title == "Sam")
     today = dt_util.now().strftime("%a").lower()
-    data = {**sam.data, "training_days": [today]}
-    hass.config_entries.async_update_subentry(station, sam, data=data)
+    form = await hass.config_entries.subentries.async_init(
+        (station.entry_id, "athlete"),
+        context={"source": "reconfigure", "subentry_id": sam.subentry_id},
+    )
+    filled = {"name": "Sam", "voice": "show", "training_days": [today], "weekly_goal": 2.0}
+    await hass.config_entries.subentries.async_configure(form["flow_id"], filled)
     await hass.async_block_till_done()
     start = dt_util.start_of_local_day()
     span = {
@@ -232,7 +236,7 @@ async def test_planned_days_are_in_the_calendar_until_they_are_done(
     assert await planned() == [in_a_week]
     assert find("sensor", "streak").state == "1"
     week = find("sensor", "week_sessions")
-    assert (week.state, week.attributes["goal"], week.attributes["reached"]) == ("1", 1, True)
+    assert (week.state, week.attributes["goal"], week.attributes["reached"]) == ("1", 2, False)
 
 
 async def test_a_week_goes_by_with_the_days(

@@ -3,8 +3,6 @@
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-import math
-from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,11 +21,11 @@ from custom_components.run_primer.ledger import (
     keep_stretch,
 )
 from custom_components.run_primer.ledger.packing import Row, pack, unpack
+from tools.bench.showing import trace_bytes
 
 from .records import MORNING, session
 
 newtons = st.floats(-1e5, 1e5)
-TEN_MINUTES, RATE_HZ = 600, 80
 
 
 def rows_of(*columns: bool) -> st.SearchStrategy[list[Row]]:
@@ -72,23 +70,8 @@ def test_bytes_that_are_no_trace_are_told_as_such(data: bytes) -> None:
         assert len(unpack(data)) >= 1
 
 
-def lifted(chance: Random, seconds: int, start: float = 0.0) -> tuple[Row, ...]:
-    """Return what a platform with a bench shows of somebody who lifts all the time."""
-    rows = []
-    for number in range(seconds * RATE_HZ):
-        at = start + number / RATE_HZ + chance.gauss(0, 20e-6)
-        lift = 400 * (1 - math.cos(2 * math.pi * at / 3))
-        left, right, bench = (
-            share * lift + 300 + chance.gauss(0, 1.0) for share in (0.52, 0.48, 0.6)
-        )
-        rows.append((at, left + right, left, right, bench))
-    return tuple(rows)
-
-
 def test_ten_minutes_of_three_channels_take_less_than_300_kb() -> None:
-    chance = Random(3)
-    stretches = [lifted(chance, 30, 30.0 * i) for i in range(TEN_MINUTES // 30)]
-    assert sum(len(pack(rows)) for rows in stretches) < 300_000
+    assert trace_bytes(3) < 300_000
 
 
 def stretch(second: int, seconds: int = 10, *, boot: int = 0, sensor: str = "band") -> Stretch:

@@ -34,6 +34,7 @@ from custom_components.run_primer.ledger import (
 )
 
 from .killing import STATION, Verdict, kill_often
+from .showing import trace_bytes
 
 _SESSIONS, _SETS, _REPS = 10_000, 5, 20
 _BEGIN = datetime(2017, 1, 1, tzinfo=UTC)
@@ -76,6 +77,14 @@ def main() -> int:
         figures += _fill(path, options.sessions, options.seed)
         figures += _read(path, options.sessions)
         figures += asyncio.run(_start(path))
+    figures.append(
+        Figure(
+            name="raw trace of ten minutes, three channels",
+            value=trace_bytes(options.seed) / 1e3,
+            unit="kB",
+            limit=300,
+        )
+    )
     if options.kills:
         figures += _kill(options.kills, options.workers, options.seed)
     print(*figures, sep="\n")

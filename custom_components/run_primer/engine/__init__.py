@@ -36,7 +36,7 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
-from .habit import Habit, TrainingPlan, habit
+from .habits import Habit, TrainingPlan, habit
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
 from .model import (

@@ -17,7 +17,7 @@ from .edits import (
 from .file import LogFile
 from .fit_workout import workout
 from .home import Home, Setback
-from .packing import TraceError, shape
+from .packing import Row, TraceError, pack, shape
 from .portable import document, session_data, table, trace_document
 from .queries import Wanted, find_session, find_sessions, last_led, open_sessions, trained
 from .records import (
@@ -56,6 +56,7 @@ __all__ = [
     "NotWrittenError",
     "Outcome",
     "RepRecord",
+    "Row",
     "SessionRecord",
     "SetRecord",
     "Setback",
@@ -89,6 +90,7 @@ __all__ = [
     "note_fault",
     "open_session",
     "open_sessions",
+    "pack",
     "read_document",
     "session_data",
     "shape",
