@@ -53,11 +53,24 @@ MANUAL = "manual"
 MOST_SESSIONS = 1000
 _SAID = ("load", "effort", "note")
 _MOST_SECONDS = 86_400
+_EARLIEST = dt_util.utc_from_timestamp(0)
 
 
 def _number(low: float, high: float) -> vol.All:
     """Return a check for a finite number between two others."""
     return vol.All(vol.Coerce(float), vol.Range(min=low, max=high))
+
+
+def moment(value: Any) -> datetime:
+    """Check for a time since 1970, and return it as UTC; without a zone it is a local one."""
+    try:
+        at = dt_util.as_utc(cv.datetime(value))
+        at.timestamp()
+    except OverflowError as error:
+        raise vol.Invalid("no such time") from error
+    if at < _EARLIEST:
+        raise vol.Invalid("too long ago")
+    return at
 
 
 _REPS = vol.All(vol.Coerce(int), vol.Range(min=0, max=10_000))
@@ -71,8 +84,8 @@ _DONE: dict[vol.Marker, Any] = {
     vol.Optional("note"): vol.All(cv.string, vol.Length(max=1000)),
 }
 _GET: dict[vol.Marker, Any] = {
-    vol.Optional(ATTR_SINCE): cv.datetime,
-    vol.Optional(ATTR_UNTIL): cv.datetime,
+    vol.Optional(ATTR_SINCE): moment,
+    vol.Optional(ATTR_UNTIL): moment,
     vol.Optional(ATTR_ATHLETE): cv.string,
     vol.Optional(ATTR_ROUTINE): cv.string,
     vol.Optional(ATTR_LIMIT, default=100): vol.All(
@@ -83,7 +96,7 @@ _GET: dict[vol.Marker, Any] = {
 _LOG: dict[vol.Marker, Any] = {
     vol.Required(ATTR_EXERCISE): cv.string,
     vol.Optional(ATTR_ATHLETE): cv.string,
-    vol.Optional(ATTR_AT): cv.datetime,
+    vol.Optional(ATTR_AT): moment,
     **_DONE,
 }
 
@@ -93,8 +106,8 @@ async def _get_sessions(station: StationCoordinator, call: ServiceCall) -> Servi
     full = call.data[ATTR_DETAIL] == FULL
     wanted = Wanted(
         station=station.config_entry.entry_id,
-        since=as_utc(call.data.get(ATTR_SINCE)),
-        until=as_utc(call.data.get(ATTR_UNTIL)),
+        since=call.data.get(ATTR_SINCE),
+        until=call.data.get(ATTR_UNTIL),
         athlete=call.data.get(ATTR_ATHLETE),
         routine=call.data.get(ATTR_ROUTINE),
         limit=call.data[ATTR_LIMIT],
@@ -124,7 +137,7 @@ def _written_down(
         raise unknown("exercise", data[ATTR_EXERCISE])
     if ATTR_REPS not in data and ATTR_HELD not in data:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="nothing_done")
-    at = as_utc(data.get(ATTR_AT)) or now
+    at = data.get(ATTR_AT, now)
     if at > now:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="in_the_future")
     athlete = find_athlete(station, data.get(ATTR_ATHLETE)) or station.athlete
@@ -206,11 +219,6 @@ async def _change(station: StationCoordinator, edit: Work[SessionRecord]) -> Ser
         ) from error
     after = next((session_data(session, full=False) for session in change.after), None)
     return {"session": after}
-
-
-def as_utc(moment: datetime | None) -> datetime | None:
-    """Return a time as UTC; one without a zone is Home Assistant's local time."""
-    return None if moment is None else dt_util.as_utc(moment)
 
 
 LOG_ACTIONS: tuple[Action, ...] = (

@@ -11,7 +11,7 @@ from homeassistant.helpers import config_validation as cv
 
 from .const import DOMAIN
 from .ledger import Wanted, find_session, find_sessions, session_data
-from .log_actions import MOST_SESSIONS, as_utc
+from .log_actions import MOST_SESSIONS, moment
 from .workout_log import LOG
 
 
@@ -26,8 +26,8 @@ def async_setup_websocket(hass: HomeAssistant) -> None:
     {
         vol.Required("type"): f"{DOMAIN}/sessions/list",
         vol.Optional("config_entry_id"): cv.string,
-        vol.Optional("since"): cv.datetime,
-        vol.Optional("until"): cv.datetime,
+        vol.Optional("since"): moment,
+        vol.Optional("until"): moment,
         vol.Optional("athlete"): cv.string,
         vol.Optional("routine"): cv.string,
         vol.Optional("limit", default=100): vol.All(int, vol.Range(min=1, max=MOST_SESSIONS)),
@@ -40,8 +40,8 @@ async def list_sessions(
     """Send sessions with their sets, the newest first."""
     wanted = Wanted(
         station=msg.get("config_entry_id"),
-        since=as_utc(msg.get("since")),
-        until=as_utc(msg.get("until")),
+        since=msg.get("since"),
+        until=msg.get("until"),
         athlete=msg.get("athlete"),
         routine=msg.get("routine"),
         limit=msg["limit"],

@@ -61,6 +61,31 @@ async def test_what_no_sensor_sees_is_written_down_on_its_own_or_in_the_session(
     assert find("sensor", "last_session").attributes["reps"] == 12
 
 
+async def test_sets_written_down_together_are_one_session(act: Act) -> None:
+    said = [
+        await act("log_set", exercise=exercise, reps=8, athlete=athlete, at=f"2026-01-05 {time}")
+        for exercise, athlete, time in (
+            ("weighted_step_up", "Sam", "07:30:00"),
+            ("clamshell", "Sam", "07:40:00"),
+            ("db_reverse_lunge", "Sam", "07:20:00"),
+            ("clamshell", "Alex", "07:40:00"),
+            ("clamshell", "Sam", "12:00:00"),
+        )
+    ]
+    assert len({row["session"] for row in said[:3]}) == 1
+    assert len({row["session"] for row in said}) == 3
+    noon, *others = (await act("get_sessions", athlete="Sam"))["sessions"]
+    (morning,) = others
+    assert [one["exercise"] for one in morning["sets"]] == [
+        *("db_reverse_lunge", "weighted_step_up", "clamshell"),
+    ]
+    assert (morning["started"], morning["ended"]) == (
+        morning["sets"][0]["started"],
+        morning["sets"][-1]["ended"],
+    )
+    assert noon["reps"] == 8
+
+
 async def test_a_set_of_last_week_is_written_down_for_then(act: Act) -> None:
     await act("log_set", exercise="bridge_isometric", held=40, at="2026-01-05 07:30:00")
     (found,) = (await act("get_sessions"))["sessions"]
@@ -97,6 +122,8 @@ async def test_nonsense_is_not_written_down(act: Act, data: dict[str, object], k
         {"reps": 5, "note": "x" * 1001},
         {"held": 1e9},
         {"reps": 5, "side": "middle"},
+        {"reps": 5, "at": "0001-01-01 00:00:00+14:00"},
+        {"reps": 5, "at": "1969-12-31 00:00:00+00:00"},
     ],
 )
 async def test_numbers_out_of_this_world_are_refused(act: Act, data: dict[str, object]) -> None:

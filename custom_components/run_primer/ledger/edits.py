@@ -1,13 +1,19 @@
 """What people change in the log. Sums are never stored, so all that is derived follows."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from .queries import find_session, open_sessions
 from .records import ManualEntry, Outcome, SessionRecord, SetRecord
+from .rows import as_row, put
 from .tables import manual_entries, reps, sessions, sets
-from .writes import open_session, put_set, say
+from .writes import put_set, say
+
+_TOGETHER = timedelta(hours=1)
+"""Sets written down so close to each other are one session. Ours."""
 
 
 class UnknownRecordError(LookupError):
@@ -19,19 +25,40 @@ class StillOpenError(Exception):
 
 
 def log_set(connection: Connection, session: SessionRecord, one: SetRecord) -> SessionRecord:
-    """Write a set no sensor saw, into the session under way at its station or one of its own.
+    """Write a set no sensor saw; return the session it is in.
 
-    Return the session it is in.
+    That is the athlete's session under way at the station, else what was written
+    down shortly before or behind it, else a session of its own.
     """
     joins = (
         running
         for running in open_sessions(connection, session.station)
         if running.athlete == session.athlete and running.started <= one.started
     )
-    home = next(joins, session)
-    open_session(connection, home)
+    home = next(joins, None) or _together(connection, session) or session
+    put(connection, sessions, as_row(sessions, home))
     put_set(connection, home.id, one)
     return _session(connection, home.id)
+
+
+def _together(connection: Connection, session: SessionRecord) -> SessionRecord | None:
+    """Return the session written down at about the time of another, made long enough for it."""
+    column, ended = sessions.c, session.ended or session.started
+    query = (
+        select(column.id)
+        .where(column.station == session.station, column.outcome == Outcome.LOGGED)
+        .where(column.athlete.is_not_distinct_from(session.athlete))
+        .where(column.started <= ended + _TOGETHER, column.ended >= session.started - _TOGETHER)
+        .order_by(column.started)
+    )
+    if (found := connection.scalar(query)) is None:
+        return None
+    known = _session(connection, found)
+    return replace(
+        known,
+        started=min(known.started, session.started),
+        ended=max(known.ended or ended, ended),
+    )
 
 
 def change_session(connection: Connection, session_id: str, **changes: Any) -> SessionRecord:
