@@ -2,6 +2,8 @@
 
 from base64 import b64decode
 import csv
+from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 import io
 import json
@@ -14,8 +16,12 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.util import dt as dt_util
 
 from custom_components.run_primer.engine.model import SensorKind
+from custom_components.run_primer.ledger import Stretch, find_trace, keep_stretch
+from custom_components.run_primer.workout_log import LOG
+from tests.ledger.records import session
 from tools.replay import read_recordings, replay
 
 from .conftest import Act, Settle
@@ -160,3 +166,25 @@ async def test_what_is_no_file_of_ours_is_not_taken_in(act: Act, content: str, k
     with pytest.raises(ServiceValidationError) as caught:
         await act("import_sessions", content=content)
     assert caught.value.translation_key == key
+
+
+async def test_traces_are_kept_as_long_as_the_owner_wants(
+    hass: HomeAssistant, mqtt_mock: object, entry: MockConfigEntry, settle: Settle
+) -> None:
+    entry.add_to_hass(hass)
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    assert await hass.config_entries.async_unload(entry.entry_id)
+    now, log = dt_util.utcnow(), hass.data[LOG]
+    for number, days in enumerate((91, 89), start=1):
+        at = now - timedelta(days=days)
+        kept = session(number, station=entry.entry_id, started=at, ended=at, outcome="stopped")
+        rows = ((0.0, 1.0, None, None, None),)
+        shown = Stretch(sensor="band", at=at, after_gap=False, rows=rows)
+        log.note(partial(keep_stretch, session=kept, stretch=shown))
+    assert await hass.config_entries.async_setup(entry.entry_id)
+    await settle()
+    traces = [
+        await log.async_read(partial(find_trace, session_id=f"SESSION{number}"))
+        for number in (1, 2)
+    ]
+    assert [len(trace) for trace in traces] == [0, 1]

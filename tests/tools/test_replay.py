@@ -1,5 +1,6 @@
 """Recordings through the counter."""
 
+from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 import subprocess
@@ -76,4 +77,64 @@ def test_an_empty_file_is_no_recording(tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.write_text("")
     with pytest.raises(ValueError, match="no readings"):
+        read_recordings(path)
+
+
+def _session(path: Path, **changes: object) -> Path:
+    """Write a session of two sets of five reps on a band, with its trace, a stretch a set."""
+    began = datetime(2026, 11, 21, 6, tzinfo=UTC)
+    sets, stretches = [], []
+    for number in range(2):
+        trace = Trace().stay(3)
+        for _ in range(5):
+            trace.rep()
+        rows = [list(reading) for reading in trace.stay(1).readings()]
+        at = began + timedelta(minutes=2 * number)
+        over = at + timedelta(seconds=rows[-1][0] - rows[0][0])
+        times = {"started": (at + timedelta(seconds=1)).isoformat(), "ended": over.isoformat()}
+        exercise = {"exercise": "band_abduction", "side": "left", "number": number + 1}
+        sets.append({"measure": "band", **exercise, **times})
+        # The sensor was started anew between the sets: its clock begins again.
+        stretches.append(
+            {"sensor": "band", "at": at.isoformat(), "after_gap": bool(number), "rows": rows}
+        )
+    by_hand = {"measure": "manual", "started": began.isoformat(), "ended": began.isoformat()}
+    document = {
+        "schema": "run_primer/trace",
+        "version": 1,
+        "session": {"timing": "device", "sets": [*sets, by_hand]},
+        "trace": stretches,
+    }
+    path.write_text(json.dumps(document | changes), "utf-8")
+    return path
+
+
+def test_of_a_session_with_its_trace_every_set_is_replayed_by_itself(tmp_path: Path) -> None:
+    path = _session(tmp_path / "session-trace.json")
+    run = _replay(str(path), "--json")
+    assert run.returncode == 0, run.stderr
+    first, second = [json.loads(line) for line in run.stdout.splitlines()]
+    assert first["file"] == f"{path} band_abduction left 1"
+    assert (first["reps"], second["reps"]) == (5, 5)
+    assert (first["live_reps"], second["live_reps"]) == (5, 5)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trace": None},
+        {"trace": [{"sensor": "thermometer", "at": "2026-11-21T06:00:00+00:00", "rows": [[0, 1]]}]},
+        {"trace": [{"sensor": "band", "at": "yesterday", "rows": [[0, 1]]}]},
+        {"trace": [{"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "rows": [[0, "x"]]}]},
+        {
+            "trace": [
+                {"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "rows": [[1, 1], [0, 1]]}
+            ]
+        },
+        {"session": {"sets": [{"measure": "band"}]}},
+    ],
+)
+def test_a_trace_that_is_none_is_told_as_such(tmp_path: Path, change: dict[str, object]) -> None:
+    path = _session(tmp_path / "session-trace.json", **change)
+    with pytest.raises(ValueError, match="."):
         read_recordings(path)
