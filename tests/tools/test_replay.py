@@ -119,22 +119,23 @@ def test_of_a_session_with_its_trace_every_set_is_replayed_by_itself(tmp_path: P
     assert (first["live_reps"], second["live_reps"]) == (5, 5)
 
 
+BAND = {"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "after_gap": False}
+
+
 @pytest.mark.parametrize(
-    "change",
+    ("change", "why"),
     [
-        {"trace": None},
-        {"trace": [{"sensor": "thermometer", "at": "2026-11-21T06:00:00+00:00", "rows": [[0, 1]]}]},
-        {"trace": [{"sensor": "band", "at": "yesterday", "rows": [[0, 1]]}]},
-        {"trace": [{"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "rows": [[0, "x"]]}]},
-        {
-            "trace": [
-                {"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "rows": [[1, 1], [0, 1]]}
-            ]
-        },
-        {"session": {"sets": [{"measure": "band"}]}},
+        ({"trace": None}, "no trace"),
+        ({"trace": [{**BAND, "sensor": "thermometer", "rows": [[0, 1]]}]}, "thermometer"),
+        ({"trace": [{**BAND, "at": "yesterday", "rows": [[0, 1]]}]}, "isoformat"),
+        ({"trace": [{**BAND, "rows": [[0, "x"]]}]}, "no trace"),
+        ({"trace": [{**BAND, "rows": [[1, 1], [0, 1]]}]}, "do not rise"),
+        ({"session": {"sets": [{"measure": "band"}]}}, "no trace"),
     ],
 )
-def test_a_trace_that_is_none_is_told_as_such(tmp_path: Path, change: dict[str, object]) -> None:
+def test_a_trace_that_is_none_is_told_as_such(
+    tmp_path: Path, change: dict[str, object], why: str
+) -> None:
     path = _session(tmp_path / "session-trace.json", **change)
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=why):
         read_recordings(path)
