@@ -174,9 +174,8 @@ class SensorLink:
         except HelloError as error:
             self._refuse("hello", str(error), message.timestamp)
             return
-        if hello.same_shape(self.settings.hello):
-            self.firmware, self.boot = hello.firmware, hello.boot
-        else:
+        self.firmware, self.boot = hello.firmware, hello.boot
+        if not hello.same_shape(self.settings.hello):
             self._refuse("hello", "channels", message.timestamp)
 
     @callback

@@ -1,6 +1,7 @@
 """The whole application on MicroPython's unix port: `micropython device.py FILE`.
 
-FILE has a JSON object: host, port, rate, kind, channels, key, and perhaps ca, root, ring.
+FILE has a JSON object: host, port, rate, kind, channels, key, and perhaps user,
+password, ca, root, ring.
 It starts the application as main.py does: an update below `root`, what was flashed there, or
 the firmware that MICROPYPATH has. The converters deliver a known signal, so that whoever
 listens can check each sample.
@@ -93,10 +94,10 @@ def now_us() -> int:
 
 
 def settings():
-    mqtt = {"host": OPTIONS["host"], "port": OPTIONS["port"]}
-    if "ca" in OPTIONS:
-        mqtt["tls"] = True
-        mqtt["ca"] = OPTIONS["ca"]
+    mqtt = {"tls": "ca" in OPTIONS}
+    for name in ("host", "port", "user", "password", "ca"):
+        if name in OPTIONS:
+            mqtt[name] = OPTIONS[name]
     channels = [
         {"key": key, "data_pin": 2 * i, "clock_pin": 2 * i + 1}
         for i, key in enumerate(OPTIONS["channels"])
