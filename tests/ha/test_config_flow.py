@@ -173,7 +173,8 @@ async def test_an_athlete_is_added_and_changed(
     result = await station.start_subentry_reconfigure_flow(hass, kim.subentry_id)
     result = await fill(hass, result, name="", voice="show")
     assert result["errors"] == {"name": "bad_name"}
-    result = await fill(hass, result, name="Kim L.", voice="show")
+    speaker = {"tts": "tts.piper", "media_player": "media_player.gym"}
+    result = await fill(hass, result, name="Kim L.", voice="media_player", **speaker)
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert "Kim L." in [athlete.name for athlete in station.runtime_data.settings.athletes]
@@ -187,6 +188,8 @@ async def test_a_sensor_is_added_by_hand(
     result = await fill(hass, result, sensor_id="cccc3333")
     assert result["errors"] == {"sensor_id": "sensor_not_heard"}
     await hear(hass, third, monkeypatch)
+    result = await fill(hass, result, sensor_id="cccc3333", key="short")
+    assert result["errors"] == {"key": "bad_key"}
     result = await fill(hass, result, sensor_id="cccc3333", name="Red band")
     assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "Red band")
 
