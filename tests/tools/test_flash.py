@@ -121,8 +121,11 @@ print(json.dumps([read.name, read.ssid, read.wifi_password, read.user, read.host
 """
 
 
-@pytest.mark.parametrize("flags", [(), ("--source",)], ids=["compiled", "source"])
-@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+@pytest.mark.parametrize(
+    ("layout", "flags"),
+    [("band", ()), *((layout, ("--source",)) for layout in sorted(LAYOUTS))],
+    ids=lambda value: value if isinstance(value, str) else "source" if value else "compiled",
+)
 def test_a_board_starts_with_what_was_written(
     flash: Any, tmp_path: Path, layout: str, flags: tuple[str, ...]
 ) -> None:
