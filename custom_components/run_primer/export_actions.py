@@ -75,7 +75,7 @@ async def _import_sessions(station: StationCoordinator, call: ServiceCall) -> Se
             _read, call.data[ATTR_CONTENT], station.config_entry.entry_id
         )
     except DocumentError as error:
-        raise _refused("bad_document", str(error)) from error
+        raise _refused(translation_key="bad_document", where=str(error)) from error
     ours = {each.name: each.id for each in station.settings.athletes}
     taken = tuple(
         replace(session, athlete=ours.get(session.athlete_name or ""))
@@ -86,7 +86,7 @@ async def _import_sessions(station: StationCoordinator, call: ServiceCall) -> Se
     try:
         await station.hass.data[LOG].async_change(partial(_take_in, taken))
     except ClashError as error:
-        raise _refused("sets_clash", str(error)) from error
+        raise _refused(translation_key="sets_clash", where=str(error)) from error
     return {"sessions": [session.id for session in taken]}
 
 
@@ -105,10 +105,12 @@ def _take_in(sessions: tuple[SessionRecord, ...], connection: Connection) -> Cha
     return Change(before=before, after=tuple(each for each in after if each is not None))
 
 
-def _refused(key: str, where: str) -> ServiceValidationError:
+def _refused(*, translation_key: str, where: str) -> ServiceValidationError:
     """Return a translated error about a document."""
     return ServiceValidationError(
-        translation_domain=DOMAIN, translation_key=key, translation_placeholders={"where": where}
+        translation_domain=DOMAIN,
+        translation_key=translation_key,
+        translation_placeholders={"where": where},
     )
 
 
