@@ -28,11 +28,13 @@ def begun(planned: PlannedSet, set_id: str, now: datetime) -> SetRecord:
 
 
 def is_of(one: SetRecord, planned: PlannedSet) -> bool:
-    """Tell whether a set is this one of its session's plan."""
-    return (one.exercise, one.side, one.number) == (
+    """Tell whether a set is this one of its session's plan: one said by hand is none of them."""
+    known = (one.exercise, one.side, one.number, one.measure)
+    return known == (
         planned.exercise.key,
         planned.side.value,
         planned.number,
+        planned.measure.value,
     )
 
 

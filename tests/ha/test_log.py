@@ -136,6 +136,7 @@ async def test_whoever_goes_on_behind_a_crash_writes_into_the_same_session_and_s
     await act(hass, "start_routine", routine="pre_run_activation", prepare=2)
     await gym.wait(2.5)
     await gym.lift(platform, 3)
+    await act(hass, "log_set", exercise="glute_bridge", reps=7)
     # A second one, that finds only what is on disk; all is told to both from here on.
     later = Bookkeeper(station.runtime_data, hass.data[LOG])
     later.listen()
@@ -145,8 +146,8 @@ async def test_whoever_goes_on_behind_a_crash_writes_into_the_same_session_and_s
     await act(hass, "stop_routine")
     await settle()
     (found,) = await logged(hass)
-    (one,) = found.sets
-    assert (found.outcome, one.reps) == (Outcome.STOPPED, 5)
+    one, by_hand = found.sets
+    assert (found.outcome, one.reps, by_hand.reps) == (Outcome.STOPPED, 5, 7)
     assert [row.number for row in one.done] == [1, 2, 3, 4, 5]
 
 
