@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+import os
 from pathlib import Path
 import sqlite3
 from threading import Event
@@ -189,3 +190,36 @@ def test_who_waits_may_go_away_and_the_rep_is_written_all_the_same(writer: Write
     found = writer.submit(partial(find_session, session_id="SESSION1")).result(20)
     assert found is not None
     assert found.reps == 1
+
+
+def test_what_was_committed_is_brought_onto_the_disk_itself(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    done = Event()
+
+    def fsync(file: int) -> None:
+        synced.append(os.fstat(file).st_ino)
+        done.set()
+
+    monkeypatch.setattr("custom_components.run_primer.ledger.file.os.fsync", fsync)
+    writer = Writer(LogFile(path), lambda *_: None)
+    writer.start()
+    writer.submit(partial(open_session, session=session())).result(20)
+    assert done.wait(20)
+    assert synced[0] == path.with_name("run_primer.db-wal").stat().st_ino
+    writer.close()
+
+
+def test_a_disk_that_does_not_settle_is_told_and_stops_nobody(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError("I/O error")
+
+    monkeypatch.setattr("custom_components.run_primer.ledger.file.os.fsync", broken)
+    for number in (1, 2):
+        work = partial(count_rep, session=session(), one=bridges(), rep=rep(number))
+        writer.submit(work).result(20)
+    writer.close()
+    assert "may not outlive a power cut" in caplog.text

@@ -51,6 +51,9 @@ class Home(Protocol):
         sqlalchemy's DBAPIError when there is no way to it.
         """
 
+    def settle(self) -> None:
+        """Have what was committed outlive a power cut. Raise OSError when it cannot."""
+
     def is_damage(self, error: DBAPIError) -> bool:
         """Tell whether an error says that what is there is broken."""
 

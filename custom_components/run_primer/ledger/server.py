@@ -34,6 +34,9 @@ class LogServer:
             raise
         return engine
 
+    def settle(self) -> None:
+        """Do nothing: a server has its commits on the disk."""
+
     def is_damage(self, error: DBAPIError) -> bool:
         """Tell nothing: a server looks after its own files."""
         return False

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from .home import Home, Setback, UnreachableError, UnusableError
+from .settler import Settler
 
 _LOGGER = logging.getLogger(__name__)
 _RETRY_SECONDS = 2.0
@@ -48,10 +49,12 @@ class Writer:
         self._engine: Engine | None = None
         self._closing = Event()
         self._troubled = False
+        self._settler = Settler(home.settle)
         self._thread = Thread(target=self._run, name="run_primer ledger", daemon=True)
 
     def start(self) -> None:
         """Open the file, without waiting for it."""
+        self._settler.start()
         self._thread.start()
 
     def close(self) -> None:
@@ -59,11 +62,13 @@ class Writer:
         self._closing.set()
         self._jobs.put(None)
         self._thread.join()
+        self._settler.close()
 
     def submit[T](self, work: Work[T]) -> Future[T]:
-        """Have something written. The future is done when it is on the disk.
+        """Have something written. The future is done when that outlives the process.
 
-        It fails with what the work raised, or with NotWrittenError behind the close.
+        A power cut it outlives as soon as the disk is done, a moment later. It fails
+        with what the work raised, or with NotWrittenError behind the close.
         """
         job = _Job(work)
         # Whoever waits may go away; what is to be written is written all the same.
@@ -149,6 +154,7 @@ class Writer:
             return
         with self._engine.begin() as connection:
             results = [_perform(connection, job.work) for job in jobs]
+        self._settler.committed()
         for job, (result, error) in zip(jobs, results, strict=True):
             if error is None:
                 job.future.set_result(result)
