@@ -57,7 +57,7 @@ class Sampler:
             if len(channel.runs) > 1 or count >= MOST_SAMPLES or channel.is_fast():
                 return True
             full = full and count >= FRAME_SAMPLES
-            oldest = run.stamps[0] if oldest is None else min(oldest, run.stamps[0])
+            oldest = run.first_us if oldest is None else min(oldest, run.first_us)
         if oldest is None:
             return full and now_us - self._closed_us >= _ALL_SILENT_US
         return full or now_us - oldest >= FRAME_US
@@ -67,7 +67,7 @@ class Sampler:
         t0_us = now_us
         for channel in self.channels:
             if channel.runs:
-                t0_us = min(t0_us, channel.runs[0].stamps[0])
+                t0_us = min(t0_us, channel.runs[0].first_us)
         blocks = []
         for channel in self.channels:
             block = channel.block(t0_us, now_us)

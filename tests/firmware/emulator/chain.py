@@ -7,6 +7,7 @@ import asyncio
 import gc
 import json
 import sys
+import time
 
 import machine
 from main import Slots
@@ -91,6 +92,20 @@ board = Board()
 slots = Slots("")
 slots.begin()
 app = App(settings, board, slots)
+poll = app.sampler.poll
+spent_us = 0
+
+
+def timed(now_us):
+    global spent_us
+    began = time.ticks_us()
+    try:
+        return poll(now_us)
+    finally:
+        spent_us += time.ticks_diff(time.ticks_us(), began)
+
+
+app.sampler.poll = timed
 
 
 async def for_a_while():
@@ -114,6 +129,8 @@ print(
             "lost": app.link.lost,
             "rates_hz": [channel.rate_hz for channel in app.sampler.channels],
             "log": board.logged,
+            "sampling_us": spent_us,
+            "ring_seconds": app._ring_seconds(),
         }
     )
 )
