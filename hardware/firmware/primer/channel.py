@@ -1,6 +1,7 @@
 """One converter, and its samples that wait for a frame."""
 
 from . import wire
+from .native import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ MOST_SAMPLES = 12
 """Samples of a channel in one frame at most, also when there is a lot to catch up with."""
 STALE_PERIODS = 3
 _UNKNOWN_STALE_US = 1_000_000
-_POLL_US = 25_000
+_POLL_US = 35_000
 """How late the application may look."""
 _RECOVER_EVERY_US = 2_000_000
 _NEW_PACE = 4
@@ -68,6 +69,7 @@ class Channel:
         """What the board is strapped to: 10 or 80."""
         return _SLOW_HZ if 0 < self.rate_hz < _SLOW_BOARD_HZ else _PLAIN_HZ
 
+    @native
     def take(self, now_us: int) -> None:
         """Fetch what was converted since the last time."""
         values, stamps, flags, self._dropped = self._adc.drain()
@@ -88,6 +90,7 @@ class Channel:
             self._recovered_us = now_us
             self._adc.recover()
 
+    @native
     def is_fast(self) -> bool:
         """Tell whether the samples here cross a good part of the signal's usual swing."""
         if not self.runs or self._low is None or self._high is None:
@@ -98,6 +101,7 @@ class Channel:
         swing = (self._high - self._low) // _SWING_SHARE + _LEAST_SWING
         return abs(values[-1] - values[0]) > swing
 
+    @native
     def block(self, t0_us: int, now_us: int) -> wire.Block | None:
         """Return the oldest samples as a block of a frame, and forget them.
 
@@ -117,6 +121,7 @@ class Channel:
         first, span = run.first_us - t0_us, run.last_us - run.first_us
         return wire.Block(self.index, run.flags, 0, first, span, self._dropped, run.values)
 
+    @native
     def _follows(self, values: list[int], stamps: list[int], flags: int) -> bool:
         """Take samples that follow evenly, all at once; False when they do not.
 
@@ -135,6 +140,7 @@ class Channel:
         self._value = values[-1]
         return True
 
+    @native
     def _run(self, flags: int, count: int, first_us: int) -> Run:
         """Return the last run if it may go on with so many samples, or a new one."""
         if self.runs:
@@ -170,6 +176,7 @@ class Channel:
             self._set_period(float(step_us))
         return False
 
+    @native
     def _set_period(self, period_us: float) -> None:
         """Take this for the time between two samples."""
         self.period_us = period_us
@@ -177,6 +184,7 @@ class Channel:
         self._margin_us = self._whole_us // 4
         self._off_us = 0
 
+    @native
     def _learn_swing(self, value: int) -> None:
         """Follow the lowest and the highest value of the last minute or so."""
         low, high = self._low, self._high

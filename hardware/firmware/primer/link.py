@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .faces import Board
+    from .frames import Frames
     from .mqtt import Access
-    from .ring import Ring
 
 JOINING, CONNECTING, ONLINE = range(3)
 _FIRST_DELAY_S = 0.5
@@ -35,7 +35,7 @@ _HELLO, _STATUS, _REPLY, _AGAIN = range(-4, 0)
 class Link:
     """Keeps a connection, or tries to."""
 
-    def __init__(self, access: Access, topic: str, ring: Ring, board: Board) -> None:
+    def __init__(self, access: Access, topic: str, ring: Frames, board: Board) -> None:
         """Send a ring's frames below this topic (`<base>/<id>`)."""
         self._radio = board.radio
         self._access = access
@@ -202,7 +202,7 @@ class Link:
                 return True
         return False
 
-    def _marked(self, frame: memoryview) -> memoryview:
+    def _marked(self, frame: bytes) -> memoryview:
         """Return a frame with the flag of one that is sent again."""
         size = len(frame)
         view = memoryview(self._again)

@@ -10,11 +10,14 @@ import sys
 import time
 
 import machine
-from main import Slots
+from main import _TIDY_BYTES, Slots
+
+gc.threshold(_TIDY_BYTES)  # as main.start() does
 from primer import hx711
 from primer import settings as stored
 from primer.app import App
 
+gc.threshold(-1)
 DIAL_PIN = 22
 with open("/chain.json") as file:
     OPTIONS = json.load(file)
@@ -93,16 +96,14 @@ slots = Slots("")
 slots.begin()
 app = App(settings, board, slots)
 poll = app.sampler.poll
-spent_us = 0
+spent_us = [0]
 
 
 def timed(now_us):
-    global spent_us
     began = time.ticks_us()
-    try:
-        return poll(now_us)
-    finally:
-        spent_us += time.ticks_diff(time.ticks_us(), began)
+    count = poll(now_us)
+    spent_us[0] += time.ticks_diff(time.ticks_us(), began)
+    return count
 
 
 app.sampler.poll = timed
@@ -129,7 +130,7 @@ print(
             "lost": app.link.lost,
             "rates_hz": [channel.rate_hz for channel in app.sampler.channels],
             "log": board.logged,
-            "sampling_us": spent_us,
+            "sampling_us": spent_us[0],
             "ring_seconds": app._ring_seconds(),
         }
     )
