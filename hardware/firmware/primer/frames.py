@@ -22,13 +22,14 @@ _SHORT = 7
 _CRC = 4
 _LONG = 0xFF
 _NO_TIME = bytes(2)
+_NO_LOSS = bytes(5)
 _STEP = 4096
 _LARGEST = 262_144
 _LEAST = 8192
-_WORKING = 32_000
+_WORKING = 24_000
 """Bytes of heap the application needs beside the ring: lists of samples, a frame in the
 making, a command, a part of an update, and room between them."""
-_TLS = 36_000
+_TLS = 30_000
 """A session of TLS takes 26 KB, and more while it is agreed on."""
 
 
@@ -82,10 +83,8 @@ def _squeeze(frame: bytes | bytearray) -> bytearray:
     while at < end:
         count = frame[at + 1]
         four = count | frame[at + 2] | frame[at + 6] | frame[at + 10]
-        none = frame[at + 3] | frame[at + 7]
-        for i in range(11, _HEADER):
-            none |= frame[at + i]
-        if none or four > 15 or frame[at] == _LONG:
+        lossless = frame[at + 11 : at + _HEADER] == _NO_LOSS
+        if frame[at + 3] | frame[at + 7] or four > 15 or not lossless or frame[at] == _LONG:
             record.append(_LONG)
             record += frame[at : at + _HEADER]
         else:
