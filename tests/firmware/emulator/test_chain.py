@@ -128,5 +128,5 @@ def test_reps_cost_little_of_processor_network_and_memory(
     ring = choose_bytes(on_a_pico_w, tls=True)
     assert on_a_pico_w - ring * 17 // 16 - TLS_BYTES > 20_000
     figures["seconds_beside_tls"] = said["ring_seconds"] * ring / said["ring_bytes"]
-    assert figures["seconds_beside_tls"] >= 60, figures
+    assert figures["seconds_beside_tls"] >= 50, figures
     print(figures, said, ring)  # noqa: T201 - pytest -s
