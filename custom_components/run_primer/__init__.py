@@ -20,6 +20,7 @@ from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
+from .upkeep import Upkeep
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
@@ -56,6 +57,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
         entry.async_on_unload(await link.async_start())
+    entry.async_on_unload(Upkeep(coordinator).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True

@@ -6,7 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
@@ -17,8 +17,10 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
-from .const import CONF_BASE_TOPIC, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
-from .engine import Hello, HelloError, parse_hello
+from .calibration_flow import CalibrationSteps
+from .const import CONF_BASE_TOPIC, CONF_HELLO, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
+from .corner_flow import CornerSteps
+from .engine import Hello, HelloError, SensorKind, parse_hello
 from .settings import sensor_data
 
 LISTEN_SECONDS = 2.0
@@ -80,8 +82,8 @@ def is_known(hass: HomeAssistant, sensor_id: str) -> bool:
     )
 
 
-class SensorFlow(ConfigSubentryFlow):
-    """Adds a sensor to a station, or reads its hello again."""
+class SensorFlow(CalibrationSteps, CornerSteps):
+    """Adds a sensor to a station, calibrates it, or reads its hello again."""
 
     _heard: dict[str, Heard] | None = None
 
@@ -107,7 +109,16 @@ class SensorFlow(ConfigSubentryFlow):
             errors[CONF_SENSOR_ID] = "sensor_not_heard"
         return self.async_show_form(step_id="user", data_schema=self._schema(), errors=errors)
 
-    async def async_step_reconfigure(
+    async def async_step_reconfigure(self, _: object = None) -> SubentryFlowResult:
+        """Ask what to do: a band has no corners."""
+        data = self._get_reconfigure_subentry().data
+        hello = parse_hello(data[CONF_HELLO], data[CONF_SENSOR_ID])
+        options = ["calibrate", "corners", "read_again"]
+        if hello.kind is SensorKind.BAND:
+            options.remove("corners")
+        return self.async_show_menu(step_id="reconfigure", menu_options=options)
+
+    async def async_step_read_again(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the name, and take what the sensor says of itself now."""
@@ -125,7 +136,7 @@ class SensorFlow(ConfigSubentryFlow):
                 )
             errors["base"] = "sensor_not_heard"
         schema = vol.Schema({vol.Required(CONF_NAME, default=subentry.title): TextSelector()})
-        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+        return self.async_show_form(step_id="read_again", data_schema=schema, errors=errors)
 
     async def _async_listen(self) -> dict[str, Heard]:
         """Return the sensors heard under the station's base topic."""

@@ -3,9 +3,18 @@
 Everything else imports from here; only `wire` is also read by the firmware.
 """
 
+from .autozero import AutoZero, wander
 from .balance import Balance
-from .calibration import Calibration, Calibrations, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
 from .events import (
@@ -24,6 +33,8 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
@@ -32,23 +43,32 @@ from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
+    "STANDARD_GRAVITY",
+    "Ailment",
+    "AutoZero",
     "Balance",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Event",
     "Fault",
+    "Fit",
+    "FitError",
     "FrameError",
     "Hello",
     "HelloError",
@@ -58,10 +78,13 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Measure",
     "MotionCounter",
     "PartialRepSeen",
     "PlannedSet",
+    "Point",
     "Prompt",
     "Reading",
     "RepCorrected",
@@ -83,14 +106,24 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
-    "TareWindow",
     "Urgency",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
+    "channel_forces",
+    "fit_line",
+    "full_scale",
     "is_sensor_id",
+    "judge_spread",
     "load_catalogue",
     "load_words",
     "nominal",
     "parse_hello",
     "plan_sets",
+    "spread_percent",
     "view_session",
+    "wander",
+    "weigh_load",
+    "zeroed",
 ]
