@@ -19,8 +19,8 @@ from .engine import (
     full_scale,
     weigh_load,
 )
-from .sensor_link import SensorLink
 from .settings import is_tared
+from .source import Source
 from .weighing import async_weigh, keep
 
 LEAST_MASS = {"band": 5.0}
@@ -39,7 +39,7 @@ def today() -> str:
 
 
 async def async_calibrate(
-    coordinator: StationCoordinator, link: SensorLink, channel: str, mass: float, *, confirm: bool
+    coordinator: StationCoordinator, link: Source, channel: str, mass: float, *, confirm: bool
 ) -> dict[str, Any]:
     """Find a channel's scale from its zero and a mass in kilograms that lies on it now.
 
@@ -66,9 +66,7 @@ async def async_calibrate(
     return report(link, channel, before, after)
 
 
-def report(
-    link: SensorLink, channel: str, before: Calibration, after: Calibration
-) -> dict[str, Any]:
+def report(link: Source, channel: str, before: Calibration, after: Calibration) -> dict[str, Any]:
     """Return a calibration as data, with units in the names."""
     change = 100 * abs(after.counts_per_newton / before.counts_per_newton - 1)
     return {
@@ -90,7 +88,7 @@ def _two_points(before: Calibration, loaded: Look, newtons: float, channel: str)
     return fit_line([Point(0.0, empty.mean), point], full_scale(channel))
 
 
-def _refusal(key: str, link: SensorLink, **placeholders: str) -> ServiceValidationError:
+def _refusal(key: str, link: Source, **placeholders: str) -> ServiceValidationError:
     """Return a translated error that names the sensor."""
     return ServiceValidationError(
         translation_domain=DOMAIN,

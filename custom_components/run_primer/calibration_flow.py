@@ -35,7 +35,7 @@ class CalibrationSteps(WeighingSteps):
         return self.async_show_form(
             step_id="calibrate",
             data_schema=vol.Schema(channel_field(keys)),
-            errors=self.take_fault(),
+            errors=self.faults,
         )
 
     async def async_step_weigh_empty(self, _: object = None) -> SubentryFlowResult:
@@ -44,14 +44,14 @@ class CalibrationSteps(WeighingSteps):
 
     async def async_step_mass(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for a known mass that is on it now."""
-        errors = self.take_fault()
+        errors = self.faults
         if user_input is not None:
             self.weighed()
             newtons = self.mass_newtons(user_input[CONF_MASS], self._channel)
             if newtons is not None:
                 self._newtons = newtons
                 return await self.async_step_weigh_load()
-            errors[CONF_MASS] = "mass_out_of_range"
+            errors = {CONF_MASS: "mass_out_of_range"}
         return self.async_show_form(
             step_id="mass",
             data_schema=self.add_suggested_values_to_schema(

@@ -44,7 +44,7 @@ class CornerSteps(WeighingSteps):
         _, link = self.weighed()
         keys = list(link.calibrations)
         plates = [*keys, BOTH_FEET] if set(_FEET) <= set(keys) else keys
-        errors = self.take_fault()
+        errors = self.faults
         if user_input is not None:
             plate = user_input.get(CONF_CHANNEL, keys[0])
             weight = self.mass_newtons(user_input[CONF_MASS], keys[0])
@@ -53,7 +53,7 @@ class CornerSteps(WeighingSteps):
                 self._before_corners = {key: link.calibrations[key] for key in self._plate}
                 self._weight = weight
                 return await self.async_step_weigh_plate()
-            errors[CONF_MASS] = "mass_out_of_range"
+            errors = {CONF_MASS: "mass_out_of_range"}
         schema = vol.Schema({**channel_field(plates), **self.mass_field()})
         return self.async_show_form(
             step_id="corners",
@@ -143,9 +143,7 @@ class CornerSteps(WeighingSteps):
         self.weighed()
         if user_input is not None:
             return await self.async_step_weigh_place()
-        return self.async_show_form(
-            step_id=place, data_schema=vol.Schema({}), errors=self.take_fault()
-        )
+        return self.async_show_form(step_id=place, data_schema=vol.Schema({}), errors=self.faults)
 
     def _take_plate(self, looks: Looks) -> str:
         """Take the empty plate."""

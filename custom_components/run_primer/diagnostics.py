@@ -10,6 +10,8 @@ from .coordinator import RunPrimerConfigEntry
 from .engine import Calibrations, wander
 from .sensor_link import SensorLink
 from .settings import read_calibrations
+from .source import Source
+from .topic_link import TopicLink
 
 _PRIVATE = {"name", "body_mass", "athlete", "title"}
 
@@ -27,26 +29,29 @@ async def async_get_config_entry_diagnostics(
         },
         "view": async_redact_data(_plain(asdict(coordinator.data)), _PRIVATE),
         "sensors": [
-            _sensor(
-                link, read_calibrations(entry.subentries[key], link.settings.hello), coordinator.now
-            )
+            _sensor(link, coordinator.now)
+            | _zeros(link, read_calibrations(entry.subentries[key], link.settings))
             for key, link in coordinator.links.items()
+            if isinstance(link, SensorLink)
+        ],
+        "topics": [
+            _topic(link, coordinator.now)
+            | _zeros(link, read_calibrations(entry.subentries[key], link.settings))
+            for key, link in coordinator.links.items()
+            if isinstance(link, TopicLink)
         ],
         "prompts_dropped": coordinator.speaker.dropped,
     }
 
 
-def _sensor(link: SensorLink, found: Calibrations, now: float) -> dict[str, Any]:
+def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
     """Return what came from a sensor and what was dropped."""
     hello, stream = link.settings.hello, link.stream
     return {
         "hello": _plain(asdict(hello)),
         "firmware": link.firmware,
+        "has_key": link.settings.key is not None,
         "connected": link.is_connected(now),
-        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
-        "zero_wander_newtons": {
-            key: round(newtons, 2) for key, newtons in wander(link.calibrations, found).items()
-        },
         "ailments": sorted(f"{channel}: {ailment}" for channel, ailment in stream.health.ailments),
         "rates_hz": {key: round(rate, 1) for key, rate in stream.health.rates.items()},
         "frames": stream.tally.frames,
@@ -56,6 +61,31 @@ def _sensor(link: SensorLink, found: Calibrations, now: float) -> dict[str, Any]
         "samples_dropped_by_device": stream.tally.device_dropped,
         "blocks_flagged": dict(stream.tally.flagged),
         "refused": dict(link.refused),
+    }
+
+
+def _topic(link: TopicLink, now: float) -> dict[str, Any]:
+    """Return what came from somebody else's sensor; its topic may say whose it is."""
+    settings = link.settings
+    return {
+        "channel": settings.channel,
+        "unit": settings.unit.value,
+        "polarity": settings.polarity.value,
+        "has_template": settings.value_template is not None,
+        "leads": settings.leads,
+        "connected": link.is_connected(now),
+        "rate_hz": link.pace.rate,
+        "values": link.values,
+        "refused": dict(link.refused),
+    }
+
+
+def _zeros(link: Source, found: Calibrations) -> dict[str, Any]:
+    """Return how counts become newtons, and how far zeros went from where they were found."""
+    gone = wander(link.calibrations, found)
+    return {
+        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
+        "zero_wander_newtons": {key: round(newtons, 2) for key, newtons in gone.items()},
     }
 
 

@@ -13,6 +13,7 @@ from homeassistant.exceptions import HomeAssistantError
 from .const import SUBENTRY_SENSOR
 from .coordinator import StationCoordinator
 from .sensor_link import SensorLink
+from .source import Source
 from .taring import async_tare
 
 
@@ -47,12 +48,12 @@ class SensorFix(RepairsFlow):
         )
 
     async def _async_fix(
-        self, coordinator: StationCoordinator, link: SensorLink
+        self, coordinator: StationCoordinator, link: Source
     ) -> RepairsFlowResult:
         """Do our part."""
         raise NotImplementedError
 
-    def _source(self) -> tuple[StationCoordinator, SensorLink]:
+    def _source(self) -> tuple[StationCoordinator, Source]:
         """Return the station and the sensor. Abort when they are not there."""
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None or entry.state is not ConfigEntryState.LOADED:
@@ -67,7 +68,7 @@ class ZeroFix(SensorFix):
     """Finds the zero again."""
 
     async def _async_fix(
-        self, coordinator: StationCoordinator, link: SensorLink
+        self, coordinator: StationCoordinator, link: Source
     ) -> RepairsFlowResult:
         """Tare, however far the zero went: the user has looked."""
         await async_tare(coordinator, link, sure=True)
@@ -78,7 +79,7 @@ class CalibrationFix(SensorFix):
     """Leads to the guided calibration; the issue goes when the sensor is calibrated."""
 
     async def _async_fix(
-        self, coordinator: StationCoordinator, link: SensorLink
+        self, coordinator: StationCoordinator, link: Source
     ) -> RepairsFlowResult:
         """Open the sensor's own flow."""
         if coordinator.is_active:
@@ -98,14 +99,15 @@ class ChannelFix(SensorFix):
     """Lets the sensor start again, and looks whether the fault comes back."""
 
     async def _async_fix(
-        self, coordinator: StationCoordinator, link: SensorLink
+        self, coordinator: StationCoordinator, link: Source
     ) -> RepairsFlowResult:
         """Restart a sensor that can; a fault that stays is raised again in ten seconds."""
         if coordinator.is_active:
             raise HomeAssistantError(translation_key="session_active")
-        if "restart" in link.settings.hello.commands:
-            await link.async_command("restart")
-        link.stream.health.forget()
+        if isinstance(link, SensorLink):
+            if "restart" in link.settings.hello.commands:
+                await link.async_command("restart")
+            link.stream.health.forget()
         return self.async_create_entry(data={})
 
 

@@ -23,7 +23,7 @@ from .calibrating import async_calibrate
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
-from .sensor_link import SensorLink
+from .source import Source
 from .taring import async_tare
 
 ATTR_ATHLETE = "athlete"
@@ -198,7 +198,7 @@ def _handler(
     return handle
 
 
-def _links(station: StationCoordinator, call: ServiceCall) -> list[SensorLink]:
+def _links(station: StationCoordinator, call: ServiceCall) -> list[Source]:
     """Return the sensors of one kind, or all, that are heard. Raise a translated error for none."""
     wanted = call.data.get(ATTR_SENSOR)
     links = [

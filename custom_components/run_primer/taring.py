@@ -5,14 +5,12 @@ from homeassistant.exceptions import ServiceValidationError
 from .const import DOMAIN
 from .coordinator import StationCoordinator
 from .engine import TareError, WeighError, zeroed
-from .sensor_link import SensorLink
 from .settings import is_tared
+from .source import Source
 from .weighing import async_weigh, keep
 
 
-async def async_tare(
-    coordinator: StationCoordinator, link: SensorLink, *, sure: bool = False
-) -> None:
+async def async_tare(coordinator: StationCoordinator, link: Source, *, sure: bool = False) -> None:
     """Find a sensor's zero. Raise a translated error when that would be wrong now.
 
     `sure`: somebody has looked, and nothing is on it.

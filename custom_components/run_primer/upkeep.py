@@ -14,6 +14,7 @@ from .coordinator import StationCoordinator
 from .engine import AutoZero, Batch, Calibrations, SessionState
 from .sensor_link import SensorLink
 from .settings import is_tared, read_calibrations
+from .source import Source
 
 _LOOK_EVERY = timedelta(seconds=1)
 CALIBRATION_DAYS = 365
@@ -59,7 +60,7 @@ class Upkeep:
         stack.callback(self._show_issues, {})
         return stack.close
 
-    def _feed(self, link: SensorLink, batch: Batch) -> None:
+    def _feed(self, link: Source, batch: Batch) -> None:
         """Let the zero of a sensor see its readings, but not those of a set."""
         zero = self._zeros[link.settings.subentry_id]
         session = self._coordinator.session
@@ -78,23 +79,24 @@ class Upkeep:
             issues |= self._issues(key, link)
         self._show_issues(issues)
 
-    def _follow(self, key: str, link: SensorLink) -> None:
+    def _follow(self, key: str, link: Source) -> None:
         """Let a sensor's zero follow its drift, from where a tare found it."""
         subentry = self._coordinator.config_entry.subentries.get(key)
         if subentry is None or not is_tared(subentry):
             return
-        zero, found = self._zeros[key], read_calibrations(subentry, link.settings.hello)
+        zero, found = self._zeros[key], read_calibrations(subentry, link.settings)
         if self._found.get(key) != found:
             self._found[key] = found
             zero.reset()
         elif followed := zero.follow(link.calibrations, found):
             link.calibrate(followed)
 
-    def _issues(self, key: str, link: SensorLink) -> Issues:
+    def _issues(self, key: str, link: Source) -> Issues:
         """Return what is wrong with a sensor now: nothing when it is well."""
         name = {"sensor": link.settings.name}
         issues: Issues = {}
-        for channel, ailment in link.stream.health.ailments:
+        ailments = link.stream.health.ailments if isinstance(link, SensorLink) else ()
+        for channel, ailment in ailments:
             rate = link.stream.health.rates.get(channel, 0.0)
             details = {**name, "channel": channel, "rate": f"{rate:.0f}"}
             issues[f"{ailment}_{key}_{channel}"] = Issue(

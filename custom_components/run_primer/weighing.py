@@ -5,18 +5,18 @@ from contextlib import suppress
 
 from .coordinator import StationCoordinator
 from .engine import Batch, Calibrations, Looks, Weighing
-from .sensor_link import SensorLink
 from .settings import calibration_data
+from .source import Source
 
 _LONGEST_SECONDS = 5.0
 
 
-async def async_weigh(coordinator: StationCoordinator, link: SensorLink) -> Looks:
+async def async_weigh(coordinator: StationCoordinator, link: Source) -> Looks:
     """Return what a sensor's channels show. Raise WeighError when that cannot be told."""
     weighing = Weighing(frozenset(link.calibrations))
     full = asyncio.Event()
 
-    def watch(source: SensorLink, batch: Batch) -> None:
+    def watch(source: Source, batch: Batch) -> None:
         if source is link:
             for reading in batch.readings:
                 weighing.feed(reading, link.calibrations)
@@ -29,7 +29,7 @@ async def async_weigh(coordinator: StationCoordinator, link: SensorLink) -> Look
     return weighing.looks()
 
 
-def keep(coordinator: StationCoordinator, link: SensorLink, calibrations: Calibrations) -> None:
+def keep(coordinator: StationCoordinator, link: Source, calibrations: Calibrations) -> None:
     """Read newtons by these calibrations from now on, and after a restart."""
     entry = coordinator.config_entry
     subentry = entry.subentries[link.settings.subentry_id]

@@ -18,9 +18,10 @@ from homeassistant.helpers.selector import (
 from homeassistant.util.unit_conversion import MassConverter
 
 from .calibrating import mass_limits
+from .const import DOMAIN
 from .coordinator import StationCoordinator
 from .engine import STANDARD_GRAVITY, CornerError, FitError, Looks, WeighError
-from .sensor_link import SensorLink
+from .source import Source
 from .weighing import async_weigh
 
 CONF_CHANNEL = "channel"
@@ -33,8 +34,9 @@ class WeighingSteps(ConfigSubentryFlow):
 
     _weighing: asyncio.Task[Looks] | None = None
     _fault: str | None = None
+    """Kept until the next look: the frontend asks for a form a second time."""
 
-    def weighed(self) -> tuple[StationCoordinator, SensorLink]:
+    def weighed(self) -> tuple[StationCoordinator, Source]:
         """Return the station and the sensor of the flow. Abort when it cannot be weighed now."""
         entry = self._get_entry()
         if entry.state is not ConfigEntryState.LOADED:
@@ -55,8 +57,9 @@ class WeighingSteps(ConfigSubentryFlow):
         Go `back` with an error when the look, or what `then` makes of it, is worth nothing.
         """
         if self._weighing is None:
-            self._weighing = self.hass.async_create_task(
-                async_weigh(*self.weighed()), f"weighing for {self.flow_id}"
+            self._fault = None
+            self._weighing = self.hass.async_create_background_task(
+                async_weigh(*self.weighed()), f"{DOMAIN} looks at a sensor"
             )
         if not self._weighing.done():
             return self.async_show_progress(
@@ -74,10 +77,10 @@ class WeighingSteps(ConfigSubentryFlow):
         """End: the sensor went silent while it was looked at."""
         return self.async_abort(reason="sensor_silent")
 
-    def take_fault(self) -> dict[str, str]:
-        """Return the errors of a form that is shown again, once."""
-        fault, self._fault = self._fault, None
-        return {} if fault is None else {"base": fault}
+    @property
+    def faults(self) -> dict[str, str]:
+        """Return what was wrong with the last look, as errors of a form."""
+        return {} if self._fault is None else {"base": self._fault}
 
     def mass_newtons(self, mass: float, key: str) -> float | None:
         """Return what a mass in the user's unit weighs; None when it is not fit for a channel."""

@@ -3,10 +3,21 @@
 Everything else imports from here; only `wire` is also read by the firmware.
 """
 
+from .arrival import (
+    LEAST_RATE_HZ,
+    SOURCE_CHANNELS,
+    ArrivalMixer,
+    NumberError,
+    Pace,
+    leading_channels,
+    parse_number,
+    payload_text,
+)
 from .autozero import AutoZero, wander
 from .balance import Balance
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
+from .clock import Timing
 from .corners import (
     PLACES,
     Board,
@@ -17,6 +28,7 @@ from .corners import (
 )
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
+from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
     Event,
@@ -38,22 +50,28 @@ from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
+from .motion import Counter
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
 from .tare import TareError, zeroed
+from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
+    "LEAST_RATE_HZ",
     "PATIENCE",
     "PLACES",
     "PREPARE_SECONDS",
+    "SOURCE_CHANNELS",
     "STANDARD_GRAVITY",
     "Ailment",
+    "ArrivalCounter",
+    "ArrivalMixer",
     "AutoZero",
     "Balance",
     "Batch",
@@ -65,6 +83,7 @@ __all__ = [
     "Coach",
     "CornerError",
     "CountedDown",
+    "Counter",
     "Event",
     "Fault",
     "Fit",
@@ -82,6 +101,8 @@ __all__ = [
     "Looks",
     "Measure",
     "MotionCounter",
+    "NumberError",
+    "Pace",
     "PartialRepSeen",
     "PlannedSet",
     "Point",
@@ -106,6 +127,8 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
+    "Timing",
+    "Unit",
     "Urgency",
     "Verdict",
     "WeighError",
@@ -116,12 +139,16 @@ __all__ = [
     "full_scale",
     "is_sensor_id",
     "judge_spread",
+    "leading_channels",
     "load_catalogue",
     "load_words",
     "nominal",
     "parse_hello",
+    "parse_number",
+    "payload_text",
     "plan_sets",
     "spread_percent",
+    "unit_calibration",
     "view_session",
     "wander",
     "weigh_load",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 import math
 
+from .clock import Timing
 from .events import (
     CountdownKind,
     CountedDown,
@@ -80,9 +81,10 @@ class Session:
         counters: Mapping[SensorKind, Counter],
         *,
         prepare_seconds: float = PREPARE_SECONDS,
+        timing: Timing = Timing.DEVICE,
     ) -> None:
         """Get ready to lead through these sets with one counter for each kind of sensor."""
-        self.routine = routine
+        self.routine, self.timing = routine, timing
         self.plan = plan
         self.state = SessionState.IDLE
         self.progress: SetProgress | None = None
@@ -280,6 +282,7 @@ class Session:
             ended=at,
             planned_sets=len(self.plan),
             sets=tuple(self._results),
+            timing=self.timing,
         )
 
 
