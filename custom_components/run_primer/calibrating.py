@@ -59,16 +59,15 @@ async def async_calibrate(
         fit = _two_points(before, loaded, mass * STANDARD_GRAVITY, channel)
     except (FitError, WeighError) as error:
         raise _refusal(str(error), link) from error
-    if fit.needs_confirmation(before) and not confirm:
-        raise _refusal("changed", link, percent=f"{100 * fit.change(before):.1f}")
     after = fit.calibration(before, today())
+    if after.is_surprise_after(before) and not confirm:
+        raise _refusal("changed", link, percent=f"{100 * after.change_from(before):.1f}")
     keep(coordinator, link, {**link.calibrations, channel: after})
     return report(link, channel, before, after)
 
 
 def report(link: Source, channel: str, before: Calibration, after: Calibration) -> dict[str, Any]:
     """Return a calibration as data, with units in the names."""
-    change = 100 * abs(after.counts_per_newton / before.counts_per_newton - 1)
     return {
         "sensor": link.settings.name,
         "channel": channel,
@@ -76,7 +75,7 @@ def report(link: Source, channel: str, before: Calibration, after: Calibration) 
         "zero_counts": round(after.zero, 1),
         "points": after.points,
         "worst_residual_percent": after.worst_residual,
-        "changed_percent": None if before.nominal else round(change, 2),
+        "changed_percent": None if before.nominal else round(100 * after.change_from(before), 2),
         "calibrated_on": after.calibrated_on,
     }
 

@@ -21,6 +21,8 @@ class CalibrationSteps(WeighingSteps):
     _empty: Look
     _newtons: float
     _points: tuple[Point, ...] = ()
+    _told: dict[str, str]
+    """The result, as placeholders."""
 
     async def async_step_calibrate(
         self, user_input: dict[str, Any] | None = None
@@ -83,24 +85,28 @@ class CalibrationSteps(WeighingSteps):
         except FitError as error:
             self._fault = str(error)
             return await self.async_step_calibrate()
-        placeholders = self._told(fit)
+        found = fit.calibration(self._before, today())
+        self._told = self._tell(fit, found)
         if not fit.is_accepted:
-            return self.async_show_menu(
-                step_id="not_straight",
-                menu_options=["calibrate"],
-                description_placeholders=placeholders,
-            )
-        surprising = fit.needs_confirmation(self._before)
+            return await self.async_step_not_straight()
+        surprising = found.is_surprise_after(self._before)
         if user_input is not None and (user_input.get(CONF_CONFIRM) or not surprising):
-            after = fit.calibration(self._before, today())
-            keep(coordinator, link, {**link.calibrations, self._channel: after})
-            return self.async_abort(reason="calibrated", description_placeholders=placeholders)
+            keep(coordinator, link, {**link.calibrations, self._channel: found})
+            return self.async_abort(reason="calibrated", description_placeholders=self._told)
         schema = {vol.Required(CONF_CONFIRM, default=False): BooleanSelector()}
         return self.async_show_form(
             step_id="result",
             data_schema=vol.Schema(schema if surprising else {}),
             errors={CONF_CONFIRM: "confirm_change"} if user_input is not None else {},
-            description_placeholders=placeholders,
+            description_placeholders=self._told,
+        )
+
+    async def async_step_not_straight(self, _: object = None) -> SubentryFlowResult:
+        """Show which load does not fit the others; begin again."""
+        return self.async_show_menu(
+            step_id="not_straight",
+            menu_options=["calibrate"],
+            description_placeholders=self._told,
         )
 
     def _take_empty(self, looks: Looks) -> str:
@@ -117,12 +123,12 @@ class CalibrationSteps(WeighingSteps):
         self._points = (*self._points, point)
         return "points"
 
-    def _told(self, fit: Fit) -> dict[str, str]:
+    def _tell(self, fit: Fit, found: Calibration) -> dict[str, str]:
         """Return a result as placeholders."""
         rows = zip(self._points, fit.residuals, strict=True)
         return {
             "points": str(len(self._points)),
             "worst": f"{fit.worst_percent:.2f}",
-            "change": f"{100 * fit.change(self._before):.1f}",
+            "change": f"{100 * found.change_from(self._before):.1f}",
             "residuals": "\n".join(f"- {p.newtons:.1f} N: {off:+.2f} N" for p, off in rows),
         }

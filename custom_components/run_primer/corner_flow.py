@@ -25,7 +25,6 @@ from .weighing_flow import CONF_CHANNEL, CONF_CONFIRM, CONF_MASS, WeighingSteps,
 BOTH_FEET = "both_feet"
 """One board that rests on the left and the right channel."""
 _FEET = ("feet_left", "feet_right")
-_SURPRISING = 0.05
 
 
 class CornerSteps(WeighingSteps):
@@ -90,18 +89,25 @@ class CornerSteps(WeighingSteps):
         """Look at the plate with the mass at one place."""
         return await self.async_look("weigh_place", self._place, self._take_place)
 
-    async def async_step_spread(self, _: object = None) -> SubentryFlowResult:
-        """Tell what the place of the mass does, and keep it with the calibration."""
+    async def async_step_spread(self, user_input: object = None) -> SubentryFlowResult:
+        """Tell what the place of the mass does; keep it with the calibration if wanted."""
         coordinator, link = self.weighed()
         spread = spread_percent(self._board.forces(self._board.calibrations))
+        verdict = judge_spread(spread)
+        if user_input is None:
+            return self.async_show_form(
+                step_id="spread",
+                data_schema=vol.Schema({}),
+                errors={} if verdict is Verdict.OK else {"base": f"corners_{verdict}"},
+                description_placeholders=self._told_corners(spread),
+            )
         kept = {
             key: replace(each, corner_spread=round(spread, 2)) if key in self._plate else each
             for key, each in link.calibrations.items()
         }
         keep(coordinator, link, kept)
         return self.async_abort(
-            reason=f"corners_{judge_spread(spread)}",
-            description_placeholders=self._told_corners(spread),
+            reason="corners_saved", description_placeholders=self._told_corners(spread)
         )
 
     async def async_step_solved(
@@ -112,14 +118,8 @@ class CornerSteps(WeighingSteps):
         spread = spread_percent(self._board.forces(self._solved))
         told = self._told_corners(spread_percent(self._board.forces(self._board.calibrations)))
         told["solved"] = f"{spread:.1f}"
-        if judge_spread(spread) is Verdict.BAD:
-            return self.async_abort(
-                reason="corners_bad", description_placeholders=self._told_corners(spread)
-            )
         surprising = any(
-            not before.nominal
-            and abs(self._solved[key].counts_per_newton / before.counts_per_newton - 1)
-            > _SURPRISING
+            self._solved[key].is_surprise_after(before)
             for key, before in self._board.calibrations.items()
         )
         if user_input is not None and (user_input.get(CONF_CONFIRM) or not surprising):
@@ -165,7 +165,8 @@ class CornerSteps(WeighingSteps):
         except CornerError as error:
             self._fault = str(error)
             return "corners"
-        return "solved"
+        spread = spread_percent(self._board.forces(self._solved))
+        return "spread" if judge_spread(spread) is Verdict.BAD else "solved"
 
     def _told_corners(self, spread: float) -> dict[str, str]:
         """Return a spread as placeholders."""

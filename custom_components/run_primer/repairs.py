@@ -10,7 +10,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow
 from homeassistant.exceptions import HomeAssistantError
 
-from .const import SUBENTRY_SENSOR
+from .const import DOMAIN, SUBENTRY_SENSOR
 from .coordinator import StationCoordinator
 from .sensor_link import SensorLink
 from .source import Source
@@ -47,9 +47,7 @@ class SensorFix(RepairsFlow):
             description_placeholders={"sensor": link.settings.name},
         )
 
-    async def _async_fix(
-        self, coordinator: StationCoordinator, link: Source
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, coordinator: StationCoordinator, link: Source) -> RepairsFlowResult:
         """Do our part."""
         raise NotImplementedError
 
@@ -67,9 +65,7 @@ class SensorFix(RepairsFlow):
 class ZeroFix(SensorFix):
     """Finds the zero again."""
 
-    async def _async_fix(
-        self, coordinator: StationCoordinator, link: Source
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, coordinator: StationCoordinator, link: Source) -> RepairsFlowResult:
         """Tare, however far the zero went: the user has looked."""
         await async_tare(coordinator, link, sure=True)
         return self.async_create_entry(data={})
@@ -78,12 +74,10 @@ class ZeroFix(SensorFix):
 class CalibrationFix(SensorFix):
     """Leads to the guided calibration; the issue goes when the sensor is calibrated."""
 
-    async def _async_fix(
-        self, coordinator: StationCoordinator, link: Source
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, coordinator: StationCoordinator, link: Source) -> RepairsFlowResult:
         """Open the sensor's own flow."""
         if coordinator.is_active:
-            raise HomeAssistantError(translation_key="session_active")
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="session_active")
         flow = await self.hass.config_entries.subentries.async_init(
             (self._entry_id, SUBENTRY_SENSOR),
             context={"source": SOURCE_RECONFIGURE, "subentry_id": self._subentry_id},
@@ -98,12 +92,10 @@ class CalibrationFix(SensorFix):
 class ChannelFix(SensorFix):
     """Lets the sensor start again, and looks whether the fault comes back."""
 
-    async def _async_fix(
-        self, coordinator: StationCoordinator, link: Source
-    ) -> RepairsFlowResult:
+    async def _async_fix(self, coordinator: StationCoordinator, link: Source) -> RepairsFlowResult:
         """Restart a sensor that can; a fault that stays is raised again in ten seconds."""
         if coordinator.is_active:
-            raise HomeAssistantError(translation_key="session_active")
+            raise HomeAssistantError(translation_domain=DOMAIN, translation_key="session_active")
         if isinstance(link, SensorLink):
             if "restart" in link.settings.hello.commands:
                 await link.async_command("restart")

@@ -36,7 +36,7 @@ class StationSensorDescription(SensorEntityDescription):
     needs: SensorKind | None = None
     """The sensor without which there is nothing to show."""
     weighed: bool = False
-    """True for what is unknown until that sensor was calibrated."""
+    """True for what is rough until that sensor was calibrated."""
     options_fn: Callable[[Catalogue], list[str]] | None = None
 
 
@@ -165,17 +165,17 @@ class StationSensor(StationEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """Return the value; what would be newtons by the parts' data sheets only is unknown."""
-        row = self.entity_description
-        if row.weighed and row.needs and not _is_weighed(self.coordinator, row.needs):
-            return None
-        return row.value_fn(self.view)
+        """Return the value."""
+        return self.entity_description.value_fn(self.view)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what goes with the value."""
-        return self.entity_description.attributes_fn(self.view)
+        """Return what goes with the value: newtons by the parts' data sheets only say so."""
+        row = self.entity_description
+        if row.weighed and row.needs:
+            return {"calibrated": _is_weighed(self.coordinator, row.needs)}
+        return row.attributes_fn(self.view)
 
 
 def _is_weighed(coordinator: StationCoordinator, kind: SensorKind) -> bool:

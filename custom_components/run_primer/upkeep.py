@@ -102,7 +102,8 @@ class Upkeep:
             issues[f"{ailment}_{key}_{channel}"] = Issue(
                 kind=ailment, subentry_id=key, placeholders=details
             )
-        if self._zeros[key].exhausted:
+        zero = self._zeros[key]
+        if zero.exhausted or zero.standing:
             issues[f"zero_drift_{key}"] = Issue(
                 kind="zero_drift", subentry_id=key, placeholders=name
             )

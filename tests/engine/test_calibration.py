@@ -107,8 +107,9 @@ def test_crossed_wires_are_calibrated_away() -> None:
 def test_only_a_change_of_over_five_percent_of_a_weighed_scale_asks(factor: float) -> None:
     assume(abs(abs(factor - 1) - 0.05) > 1e-6)
     fit = fit_line([Point(0, 0), Point(200, 200 * 1095 * factor)], PLATE)
-    assert fit.needs_confirmation(KNOWN) == (abs(factor - 1) > 0.05)
-    assert not fit.needs_confirmation(nominal("feet"))
+    found = fit.calibration(KNOWN, "2026-11-21")
+    assert found.is_surprise_after(KNOWN) == (abs(factor - 1) > 0.05)
+    assert not found.is_surprise_after(nominal("feet"))
 
 
 def test_a_calibration_says_when_and_from_how_many_points() -> None:

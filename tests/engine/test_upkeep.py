@@ -95,6 +95,28 @@ def test_a_frozen_zero_forgets_what_it_was_about_to_do() -> None:
     assert zero.follow(FOUND, FOUND) is None
 
 
+def test_a_load_that_stays_for_ten_minutes_without_a_movement_asks_too() -> None:
+    random = Random(4)
+    zero, _, way = drift(lambda _: -40 + random.gauss(0, 0.1), 590)
+    assert not zero.standing
+    drift(lambda _: -40 + random.gauss(0, 0.1), 30, zero)
+    assert not zero.standing, "another ten minutes begin behind a gap"
+    zero, _, way = drift(lambda _: -40 + random.gauss(0, 0.1), 620)
+    assert zero.standing
+    assert set(way) == {0.0}
+    zero.reset()
+    assert not zero.standing
+
+
+def test_it_asks_no_longer_when_the_load_is_gone() -> None:
+    assert not drift(lambda at: 90.0 if at < 620 else 0.0, 640)[0].standing
+
+
+def test_a_person_who_rests_on_it_is_no_load_that_was_left() -> None:
+    zero, _, _ = drift(lambda at: 700 + 3 * math.sin(at), 700)
+    assert not zero.standing
+
+
 def frames(
     seconds: float, rate: float = RATE, *, flags: int = 0, stuck: bool = False, start: float = 0.0
 ) -> list[Frame]:

@@ -35,17 +35,20 @@ async def walk(clicks: Clicks, plate: str, shares: list[dict[str, float]]) -> Re
 @pytest.mark.parametrize(
     ("gains", "verdict"),
     [
-        ([1, 1, 1, 1, 1], "corners_ok"),
+        ([1, 1, 1, 1, 1], None),
         ([1, 1.02, 1, 1, 1], "corners_warn"),
         ([1, 1.1, 1, 0.95, 1], "corners_bad"),
     ],
 )
 async def test_a_plate_is_judged_by_what_the_place_does(
-    clicks: Clicks, gains: list[float], verdict: str
+    clicks: Clicks, gains: list[float], verdict: str | None
 ) -> None:
     shares = [{"feet_left": gain, "feet_right": 0.0} for gain in gains]
     result = await walk(clicks, "feet_left", shares)
-    assert (result["type"], result["reason"]) == ("abort", verdict)
+    assert (result["type"], result["step_id"]) == ("form", "spread")
+    assert result["errors"] == ({"base": verdict} if verdict else {})
+    result = await clicks.fill(result)
+    assert (result["type"], result["reason"]) == ("abort", "corners_saved")
     spread = 100 * (max(gains) - min(gains)) / (sum(gains) / 5)
     assert clicks.stored["feet_left"]["corner_spread"] == pytest.approx(spread, abs=0.1)
     assert clicks.stored["feet_right"]["corner_spread"] is None
@@ -90,7 +93,7 @@ async def test_a_board_that_touches_something_is_not_saved(clicks: Clicks) -> No
     shares[2] = {"feet_left": 0.6, "feet_right": 0.2}
     before = clicks.stored
     result = await walk(clicks, "both_feet", shares)
-    assert result["reason"] == "corners_bad"
+    assert (result["step_id"], result["errors"]) == ("spread", {"base": "corners_bad"})
     assert clicks.stored == before
 
 

@@ -23,6 +23,8 @@ STEP = 0.5
 """Newtons a second that the zero may follow."""
 FARTHEST_NEWTONS = 20.0
 """How far it may follow from the zero that was found last, before somebody must look."""
+STANDING_SECONDS = 600.0
+"""A load so long without any movement is no person: it was left there, or the zero is wrong."""
 _WORTH_NEWTONS = 0.2
 """Less than this is noise."""
 _LONGEST_STEP_SECONDS = 0.5
@@ -42,17 +44,21 @@ class AutoZero:
         """Start having seen nothing."""
         self.exhausted: frozenset[str] = frozenset()
         """Channels whose zero went farther than may be followed."""
+        self.standing = False
+        """True when something, or a zero that is wrong, has shown as a load for long."""
         self._start: float | None = None
         self._last = 0.0
         self._halves = (_Half(), _Half())
         self._offsets: dict[str, float] = {}
+        self._since: float | None = None
 
     def feed(self, reading: Reading) -> None:
         """Take a reading that was made by the present calibrations."""
         if self._start is None or not 0 <= reading.at - self._last <= _LONGEST_STEP_SECONDS:
             self._restart(reading.at)
+            self._since = None
         elif reading.at - self._start >= WINDOW_SECONDS:
-            self._offsets = self._drift()
+            self._judge(reading.at)
             self._restart(reading.at)
         self._last = reading.at
         late = reading.at - (self._start or 0.0) >= WINDOW_SECONDS / 2
@@ -62,13 +68,14 @@ class AutoZero:
 
     def freeze(self) -> None:
         """Forget the window: somebody trains."""
-        self._start = None
+        self._start = self._since = None
         self._offsets = {}
 
     def reset(self) -> None:
         """Begin anew: the zero has just been found."""
         self.freeze()
         self.exhausted = frozenset()
+        self.standing = False
 
     def follow(self, present: Calibrations, found: Calibrations) -> dict[str, Calibration] | None:
         """Return calibrations that follow the drift seen in the last window; None for none.
@@ -97,14 +104,21 @@ class AutoZero:
         self._start = at
         self._halves = (_Half(), _Half())
 
-    def _drift(self) -> dict[str, float]:
-        """Return what each channel of an empty, still sensor shows; nothing when it is not so."""
+    def _judge(self, at: float) -> None:
+        """Tell an empty sensor, whose zero may be followed, from one under a load that stays."""
         early, late = (half.rows for half in self._halves)
-        if not early or early.keys() != late.keys():
-            return {}
-        if any(not _is_empty(early[key], late[key]) for key in early):
-            return {}
-        return {key: fmean(early[key] + late[key]) for key in early}
+        self._offsets = {}
+        if early.keys() != late.keys() or not all(
+            _is_still(early[key], late[key]) for key in early
+        ):
+            self._since = None
+            return
+        means = {key: fmean(early[key] + late[key]) for key in early}
+        if all(abs(mean) < UNLOADED_NEWTONS for mean in means.values()):
+            self._offsets, self._since, self.standing = means, None, False
+            return
+        self._since = at if self._since is None else self._since
+        self.standing = self.standing or at - self._since >= STANDING_SECONDS
 
 
 def wander(present: Calibrations, found: Calibrations) -> Mapping[str, float]:
@@ -122,12 +136,8 @@ def _limit(value: float, most: float) -> float:
     return max(-most, min(most, value))
 
 
-def _is_empty(early: list[float], late: list[float]) -> bool:
-    """Tell whether a channel carried nothing and was still."""
+def _is_still(early: list[float], late: list[float]) -> bool:
+    """Tell whether a channel did not move."""
     row = early + late
     slope = (fmean(late) - fmean(early)) / (WINDOW_SECONDS / 2)
-    return (
-        abs(fmean(row)) < UNLOADED_NEWTONS
-        and max(row) - min(row) < STILL_NEWTONS
-        and abs(slope) < SLOPE
-    )
+    return max(row) - min(row) < STILL_NEWTONS and abs(slope) < SLOPE

@@ -14,6 +14,8 @@ CAPACITY_PLATE = 200 * STANDARD_GRAVITY
 CAPACITY_BAND = 50 * STANDARD_GRAVITY
 NOMINAL_PLATE = 1.0 * _COUNTS_PER_MV_V / CAPACITY_PLATE
 NOMINAL_BAND = 2.0 * _COUNTS_PER_MV_V / CAPACITY_BAND
+SURPRISING_CHANGE = 0.05
+"""Change of the scale from a calibration before that somebody must confirm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,14 @@ class Calibration:
     def counts(self, newtons: float) -> float:
         """Return the ADC value that stands for a force."""
         return self.zero + newtons * self.counts_per_newton
+
+    def change_from(self, before: Calibration) -> float:
+        """Return by which share the scale differs from another calibration's."""
+        return abs(self.counts_per_newton / before.counts_per_newton - 1)
+
+    def is_surprise_after(self, before: Calibration) -> bool:
+        """Tell whether the scale left one that was once found by weighing."""
+        return not before.nominal and self.change_from(before) > SURPRISING_CHANGE
 
 
 def nominal(key: str) -> Calibration:

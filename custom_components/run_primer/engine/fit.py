@@ -14,8 +14,6 @@ ACCEPTED_PERCENT = 0.5
 """Farthest that a point may lie off the line, percent of full scale."""
 STILL_SHARE = 0.002
 """Largest standard deviation, as a share of what the load added."""
-SURPRISING_CHANGE = 0.05
-"""Change of the scale from a calibration before that somebody must confirm."""
 PLAUSIBLE_FACTOR = 20.0
 """How far off the usual parts a scale can be: 3 mV/V at 40 kg is 15 times a plate's, ours."""
 _LEAST_SHARE = 0.1
@@ -59,14 +57,6 @@ class Fit:
     def is_accepted(self) -> bool:
         """Tell whether the channel is straight enough to trust."""
         return self.worst_percent <= ACCEPTED_PERCENT
-
-    def change(self, stored: Calibration) -> float:
-        """Return by which share the scale differs from another calibration's."""
-        return abs(self.counts_per_newton / stored.counts_per_newton - 1)
-
-    def needs_confirmation(self, stored: Calibration) -> bool:
-        """Tell whether the scale left one that was once found by weighing."""
-        return not stored.nominal and self.change(stored) > SURPRISING_CHANGE
 
     def calibration(self, stored: Calibration, on: str) -> Calibration:
         """Return the calibration found on a date, ISO 8601; corners stay as they were."""

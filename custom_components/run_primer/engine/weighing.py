@@ -13,9 +13,10 @@ STILL_NEWTONS = 2.0
 """Widest range of a still channel."""
 STILL_NOMINAL_NEWTONS = 10.0
 """The same before a channel was calibrated, when its newtons are rough."""
-_LONGEST_STEP_SECONDS = 0.5
-_FEWEST = 8
-"""Values under which a mean says little: two seconds of the slowest sensor, 4 Hz."""
+_LONGEST_STEP_SECONDS = 1.5
+"""Time between two values behind which something is missing, a scale of one a second too."""
+_FEWEST = 3
+"""Values under which a range says nothing."""
 _RAIL = 2**23 - 2
 """Counts at which a 24-bit converter is at its end; a count of slack for rounding."""
 
