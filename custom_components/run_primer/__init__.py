@@ -59,7 +59,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         coordinator.links[sensor.subentry_id] = link
         entry.async_on_unload(await link.async_start())
     await _async_start_topics(hass, coordinator)
-    entry.async_on_unload(Upkeep(coordinator).start())
+    entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True

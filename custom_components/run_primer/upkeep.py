@@ -1,12 +1,15 @@
 """Looking after the sensors: their zeros follow slow drift, and what is wrong becomes a repair."""
 
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 
 from homeassistant.core import CALLBACK_TYPE, callback
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
@@ -18,7 +21,7 @@ from .source import Source
 
 _LOOK_EVERY = timedelta(seconds=1)
 CALIBRATION_DAYS = 365
-"""Age at which a calibration should be checked: what trade scales are held to in most countries."""
+"""Age at which a calibration should be checked, a rule of thumb of ours."""
 _HELP = "https://github.com/run-primer/run-primer/blob/main/docs/calibration.md"
 _IN_A_SET = frozenset({SessionState.WORKING, SessionState.PAUSED})
 
@@ -31,22 +34,36 @@ class Issue:
     """Its translation key."""
     subentry_id: str
     """The sensor's."""
-    placeholders: dict[str, str]
+    channel: str | None = None
+    """The channel's key; None for all of them."""
+    placeholders: Mapping[str, str]
 
-
-type Issues = dict[str, Issue]
-"""By issue id."""
+    @property
+    def id(self) -> str:
+        """Return what Home Assistant knows it by."""
+        name = f"{self.kind}_{self.subentry_id}"
+        return name if self.channel is None else f"{name}_{self.channel}"
 
 
 class Upkeep:
     """Looks after the sensors of one station, from set-up to unloading."""
 
-    def __init__(self, coordinator: StationCoordinator) -> None:
-        """Look after the sensors of this station."""
+    def __init__(self, coordinator: StationCoordinator, words: Mapping[str, str]) -> None:
+        """Look after the sensors of this station; `words` are the translated selectors."""
         self._coordinator = coordinator
+        self._words = words
         self._zeros = {key: AutoZero() for key in coordinator.links}
         self._found: dict[str, Calibrations] = {}
         self._raised: frozenset[str] = frozenset()
+
+    @classmethod
+    async def async_create(cls, coordinator: StationCoordinator) -> Self:
+        """Return one that speaks the house's language."""
+        hass = coordinator.hass
+        return cls(
+            coordinator,
+            await async_get_translations(hass, hass.config.language, "selector", {DOMAIN}),
+        )
 
     @callback
     def start(self) -> CALLBACK_TYPE:
@@ -60,11 +77,16 @@ class Upkeep:
         stack.callback(self._show_issues, {})
         return stack.close
 
+    @property
+    def _in_a_set(self) -> bool:
+        """Tell whether somebody trains, so that no zero may move."""
+        session = self._coordinator.session
+        return session is not None and session.state in _IN_A_SET
+
     def _feed(self, link: Source, batch: Batch) -> None:
         """Let the zero of a sensor see its readings, but not those of a set."""
         zero = self._zeros[link.settings.subentry_id]
-        session = self._coordinator.session
-        if session is not None and session.state in _IN_A_SET:
+        if self._in_a_set:
             zero.freeze()
             return
         for reading in batch.readings:
@@ -73,16 +95,18 @@ class Upkeep:
     @callback
     def _look(self, _: datetime) -> None:
         """Follow drift, and raise or clear what is to be repaired."""
-        issues: Issues = {}
+        issues: dict[str, Issue] = {}
         for key, link in self._coordinator.links.items():
-            self._follow(key, link)
-            issues |= self._issues(key, link)
+            if not self._in_a_set:
+                self._follow(key, link)
+            issues |= {issue.id: issue for issue in self._issues(key, link)}
         self._show_issues(issues)
 
     def _follow(self, key: str, link: Source) -> None:
         """Let a sensor's zero follow its drift, from where a tare found it."""
         subentry = self._coordinator.config_entry.subentries.get(key)
         if subentry is None or not is_tared(subentry):
+            self._zeros[key].reset()
             return
         zero, found = self._zeros[key], read_calibrations(subentry, link.settings)
         if self._found.get(key) != found:
@@ -91,30 +115,37 @@ class Upkeep:
         elif followed := zero.follow(link.calibrations, found):
             link.calibrate(followed)
 
-    def _issues(self, key: str, link: Source) -> Issues:
-        """Return what is wrong with a sensor now: nothing when it is well."""
+    def _issues(self, key: str, link: Source) -> Iterator[Issue]:
+        """Return what is wrong with a sensor now."""
         name = {"sensor": link.settings.name}
-        issues: Issues = {}
-        ailments = link.stream.health.ailments if isinstance(link, SensorLink) else ()
-        for channel, ailment in ailments:
-            rate = link.stream.health.rates.get(channel, 0.0)
-            details = {**name, "channel": channel, "rate": f"{rate:.0f}"}
-            issues[f"{ailment}_{key}_{channel}"] = Issue(
-                kind=ailment, subentry_id=key, placeholders=details
-            )
+        if isinstance(link, SensorLink):
+            yield from self._ailments(key, link)
         zero = self._zeros[key]
         if zero.exhausted or zero.standing:
-            issues[f"zero_drift_{key}"] = Issue(
-                kind="zero_drift", subentry_id=key, placeholders=name
-            )
+            yield Issue(kind="zero_drift", subentry_id=key, placeholders=name)
         days = calibration_days(link.calibrations)
         if days is not None and days > CALIBRATION_DAYS:
-            issues[f"calibration_old_{key}"] = Issue(
+            yield Issue(
                 kind="calibration_old", subentry_id=key, placeholders={**name, "days": str(days)}
             )
-        return issues
 
-    def _show_issues(self, issues: Issues) -> None:
+    def _ailments(self, key: str, link: SensorLink) -> Iterator[Issue]:
+        """Return what is wrong with the channels of a sensor of ours."""
+        health = link.stream.health
+        for channel, ailment in health.ailments:
+            named = f"component.{DOMAIN}.selector.channel.options.{channel}"
+            yield Issue(
+                kind=ailment,
+                subentry_id=key,
+                channel=channel,
+                placeholders={
+                    "sensor": link.settings.name,
+                    "channel": self._words.get(named, channel),
+                    "rate": f"{health.rates.get(channel, 0.0):.0f}",
+                },
+            )
+
+    def _show_issues(self, issues: Mapping[str, Issue]) -> None:
         """Make Home Assistant's repairs those of this station, no more and no less."""
         hass, entry = self._coordinator.hass, self._coordinator.config_entry
         for issue_id in self._raised - issues.keys():
@@ -132,7 +163,7 @@ class Upkeep:
                 is_fixable=True,
                 severity=ir.IssueSeverity.WARNING,
                 translation_key=issue.kind,
-                translation_placeholders=issue.placeholders,
+                translation_placeholders=dict(issue.placeholders),
                 data={
                     "kind": issue.kind,
                     "entry_id": entry.entry_id,
