@@ -17,20 +17,17 @@ from .engine import (
     WeighError,
     fit_line,
     full_scale,
+    limits,
     weigh_load,
 )
 from .settings import is_tared
 from .source import Source
 from .weighing import async_weigh, keep
 
-LEAST_MASS = {"band": 5.0}
-"""Kilograms under which a mass tells too little, by channel (measuring-science section 5.3)."""
-LEAST_PLATE_MASS = 20.0
-
 
 def mass_limits(key: str) -> tuple[float, float]:
     """Return the least and the greatest mass a channel is calibrated with, kilograms."""
-    return LEAST_MASS.get(key, LEAST_PLATE_MASS), full_scale(key) / STANDARD_GRAVITY
+    return limits(key).least_mass, full_scale(key) / STANDARD_GRAVITY
 
 
 def today() -> str:

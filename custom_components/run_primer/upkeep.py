@@ -52,7 +52,9 @@ class Upkeep:
         """Look after the sensors of this station; `words` are the translated selectors."""
         self._coordinator = coordinator
         self._words = words
-        self._zeros = {key: AutoZero() for key in coordinator.links}
+        self._zeros = {
+            key: AutoZero(frozenset(link.calibrations)) for key, link in coordinator.links.items()
+        }
         self._found: dict[str, Calibrations] = {}
         self._raised: frozenset[str] = frozenset()
 

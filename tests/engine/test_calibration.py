@@ -188,6 +188,18 @@ def test_a_tare_is_refused_while_somebody_stands_there(
         zeroed({"feet": KNOWN}, looks, tared=tared, sure=sure)
 
 
+@pytest.mark.parametrize(("newtons", "refused"), [(15, False), (30, True)])
+def test_a_tare_is_refused_while_somebody_pulls_at_the_band(
+    newtons: float, *, refused: bool
+) -> None:
+    looks = {"band": Look(mean=KNOWN.counts(newtons))}
+    if not refused:
+        assert zeroed({"band": KNOWN}, looks, tared=True)
+        return
+    with pytest.raises(TareError, match="loaded"):
+        zeroed({"band": KNOWN}, looks, tared=True)
+
+
 def test_a_tare_is_refused_while_it_moves() -> None:
     looks = {"feet": Look(mean=KNOWN.zero, width=2.1 * 1095)}
     with pytest.raises(TareError, match="unstable"):

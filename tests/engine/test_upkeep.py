@@ -25,17 +25,21 @@ RATE = 80
 
 
 def drift(
-    signal: Callable[[float], float], seconds: float, zero: AutoZero | None = None
+    signal: Callable[[float], float],
+    seconds: float,
+    zero: AutoZero | None = None,
+    key: str = "feet",
 ) -> tuple[AutoZero, dict[str, Calibration], list[float]]:
     """Let a sensor show a true signal; return its zero's way, second by second, newtons."""
-    zero, present, way = zero or AutoZero(), dict(FOUND), []
+    zero, present, way = zero or AutoZero(frozenset({key})), {key: FOUND["feet"]}, []
+    found = dict(present)
     for number in range(round(seconds * RATE)):
         at = number / RATE
         counts = FOUND["feet"].counts(signal(at))
-        zero.feed(Reading(at, present["feet"].newtons(counts)))
+        zero.feed(Reading(at, present[key].newtons(counts)))
         if number % RATE == RATE - 1:
-            present = zero.follow(present, FOUND) or present
-            way.append(wander(present, FOUND)["feet"])
+            present = zero.follow(present, found) or present
+            way.append(wander(present, found)[key])
     return zero, present, way
 
 
@@ -72,6 +76,22 @@ def test_what_is_no_drift_is_not_followed(signal: Callable[[float], float]) -> N
     assert set(drift(signal, 60)[2]) == {0.0}
 
 
+@pytest.mark.parametrize(("newtons", "followed"), [(1.5, True), (3.0, False), (10.0, False)])
+def test_a_band_that_only_just_hangs_taut_is_no_empty_one(
+    newtons: float, *, followed: bool
+) -> None:
+    way = drift(lambda _: newtons, 60, key="band")[2]
+    assert way[-1] == pytest.approx(newtons if followed else 0, abs=0.05)
+
+
+def test_one_foot_on_it_keeps_the_zero_of_the_other_plate() -> None:
+    zero = AutoZero(frozenset({"feet_left", "feet_right"}))
+    present = dict.fromkeys(("feet_left", "feet_right"), FOUND["feet"])
+    for number in range(RATE * 4 + 1):
+        zero.feed(Reading(number / RATE, 305.0, 300.0, 5.0))
+    assert zero.follow(present, present) is None
+
+
 def test_the_zero_goes_no_farther_than_twenty_newtons_then_asks() -> None:
     zero, present, way = drift(lambda at: at / 10, 260)
     assert max(way) == pytest.approx(20)
@@ -88,7 +108,7 @@ def test_the_zero_asks_no_longer_when_the_drift_went_back() -> None:
 
 
 def test_a_frozen_zero_forgets_what_it_was_about_to_do() -> None:
-    zero = AutoZero()
+    zero = AutoZero(frozenset(FOUND))
     for number in range(RATE * 2 + 1):
         zero.feed(Reading(number / RATE, 5.0))
     zero.freeze()

@@ -293,8 +293,9 @@ class TestAnOldCalibration:
         await gym.wait(2)
         assert not issues(hass)
 
+    @pytest.mark.usefixtures("station")
     async def test_waits_for_the_end_of_a_routine(
-        self, hass: HomeAssistant, gym: Gym, clicks: Clicks, repairs: RepairsFlowManager
+        self, hass: HomeAssistant, gym: Gym, repairs: RepairsFlowManager
     ) -> None:
         result = await fix(repairs, issues(hass)["calibration_old"])
         await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)

@@ -48,6 +48,7 @@ from .events import (
 from .fit import Fit, FitError, Point, fit_line, weigh_load
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
 from .motion import Counter
@@ -140,6 +141,7 @@ __all__ = [
     "is_sensor_id",
     "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",

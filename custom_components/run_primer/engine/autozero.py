@@ -1,54 +1,41 @@
 """Following the slow drift of an empty sensor's zero, and nothing else.
 
-Cells drift with temperature, by up to 2 % of full scale a degree (TI
-SBAA532A). The limits are those of measuring-science section 5.3.
+Cells drift with temperature, by up to 2 % of full scale a degree (TI SBAA532A).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import fmean
 
 from .calibration import Calibration, Calibrations
+from .limits import Limits, limits
 from .model import Reading
 from .weighing import channel_forces
 
 WINDOW_SECONDS = 2.0
-UNLOADED_NEWTONS = 15.0
-"""A channel that shows more may carry something."""
-STILL_NEWTONS = 2.0
-"""Widest range in a window."""
-SLOPE = 1.0
-"""Newtons a second: what moves faster is no drift."""
-STEP = 0.5
-"""Newtons a second that the zero may follow."""
-FARTHEST_NEWTONS = 20.0
-"""How far it may follow from the zero that was found last, before somebody must look."""
 STANDING_SECONDS = 600.0
 """A load so long without any movement is no person: it was left there, or the zero is wrong."""
-_WORTH_NEWTONS = 0.2
-"""Less than this is noise."""
+_WORTH_SHARE = 0.01
+"""Less than this share of the way a zero may go is noise."""
 _LONGEST_STEP_SECONDS = 0.5
 
-
-@dataclass(slots=True)
-class _Half:
-    """Half a window of each channel, newtons."""
-
-    rows: dict[str, list[float]] = field(default_factory=dict)
+type _Rows = dict[str, list[float]]
+"""Newtons by channel key."""
 
 
 class AutoZero:
     """Watches one sensor; proposes a zero when it has stood empty and still for a window."""
 
-    def __init__(self) -> None:
-        """Start having seen nothing."""
+    def __init__(self, keys: frozenset[str]) -> None:
+        """Watch these channels."""
         self.exhausted: frozenset[str] = frozenset()
         """Channels whose zero went farther than may be followed."""
         self.standing = False
         """True when something, or a zero that is wrong, has shown as a load for long."""
+        self._keys = keys
         self._start: float | None = None
         self._last = 0.0
-        self._halves = (_Half(), _Half())
+        self._halves: tuple[_Rows, _Rows] = ({}, {})
         self._offsets: dict[str, float] = {}
         self._since: float | None = None
 
@@ -63,8 +50,8 @@ class AutoZero:
         self._last = reading.at
         late = reading.at - (self._start or 0.0) >= WINDOW_SECONDS / 2
         for key, newtons in channel_forces(reading).items():
-            if newtons is not None:
-                self._halves[late].rows.setdefault(key, []).append(newtons)
+            if key in self._keys and newtons is not None:
+                self._halves[late].setdefault(key, []).append(newtons)
 
     def freeze(self) -> None:
         """Forget the window: somebody trains."""
@@ -85,14 +72,12 @@ class AutoZero:
         offsets, self._offsets = self._offsets, {}
         followed = dict(present)
         for key, offset in offsets.items():
-            if key not in present:
-                continue
-            wanted = _wander(present[key], found[key]) + _limit(offset, STEP * WINDOW_SECONDS)
-            allowed = _limit(wanted, FARTHEST_NEWTONS)
+            limit = limits(key)
+            wanted = _wander(present[key], found[key]) + _clip(offset, limit.step * WINDOW_SECONDS)
+            allowed = _clip(wanted, limit.farthest)
             self.exhausted = self.exhausted | {key} if wanted != allowed else self.exhausted - {key}
-            if abs(offset) >= _WORTH_NEWTONS:
-                zero = found[key].counts(allowed)
-                followed[key] = replace(present[key], zero=zero)
+            if abs(offset) >= _WORTH_SHARE * limit.farthest:
+                followed[key] = replace(present[key], zero=found[key].counts(allowed))
         if followed == dict(present):
             return None
         # What the window under way has seen was made by the zeros before.
@@ -102,19 +87,18 @@ class AutoZero:
     def _restart(self, at: float) -> None:
         """Begin a window."""
         self._start = at
-        self._halves = (_Half(), _Half())
+        self._halves = ({}, {})
 
     def _judge(self, at: float) -> None:
         """Tell an empty sensor, whose zero may be followed, from one under a load that stays."""
-        early, late = (half.rows for half in self._halves)
+        early, late = self._halves
         self._offsets = {}
-        if early.keys() != late.keys() or not all(
-            _is_still(early[key], late[key]) for key in early
-        ):
+        seen = early.keys() == late.keys() == self._keys
+        if not seen or not all(_is_still(early[key], late[key], limits(key)) for key in early):
             self._since = None
             return
         means = {key: fmean(early[key] + late[key]) for key in early}
-        if all(abs(mean) < UNLOADED_NEWTONS for mean in means.values()):
+        if all(abs(mean) < limits(key).unloaded for key, mean in means.items()):
             self._offsets, self._since, self.standing = means, None, False
             return
         self._since = at if self._since is None else self._since
@@ -131,13 +115,13 @@ def _wander(present: Calibration, found: Calibration) -> float:
     return found.newtons(present.zero)
 
 
-def _limit(value: float, most: float) -> float:
+def _clip(value: float, most: float) -> float:
     """Return a value brought within plus or minus a limit."""
     return max(-most, min(most, value))
 
 
-def _is_still(early: list[float], late: list[float]) -> bool:
+def _is_still(early: list[float], late: list[float], limit: Limits) -> bool:
     """Tell whether a channel did not move."""
     row = early + late
     slope = (fmean(late) - fmean(early)) / (WINDOW_SECONDS / 2)
-    return max(row) - min(row) < STILL_NEWTONS and abs(slope) < SLOPE
+    return max(row) - min(row) < limit.still and abs(slope) < limit.slope

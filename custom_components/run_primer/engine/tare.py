@@ -3,15 +3,8 @@
 from dataclasses import replace
 
 from .calibration import Calibration, Calibrations
+from .limits import limits
 from .weighing import Looks
-
-LOADED_NEWTONS = 100.0
-"""A tared sensor that shows this much carries something."""
-LOADED_UNTARED_NEWTONS = 400.0
-"""The same before its zero was ever found.
-
-Cells may be off by 10 % of their full scale when new (TI SBAA532A): two plates by 392 N.
-"""
 
 
 class TareError(ValueError):
@@ -29,6 +22,8 @@ def zeroed(
     if any(not look.is_still(calibrations[key]) for key, look in looks.items()):
         raise TareError("unstable")
     load = sum(calibrations[key].newtons(look.mean) for key, look in looks.items())
-    if abs(load) > (LOADED_NEWTONS if tared and not sure else LOADED_UNTARED_NEWTONS):
+    known = tared and not sure
+    rows = [limits(key) for key in looks]
+    if abs(load) > max(row.loaded if known else row.loaded_untared for row in rows):
         raise TareError("loaded")
     return {key: replace(calibrations[key], zero=look.mean) for key, look in looks.items()}
