@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util.unit_system import US_CUSTOMARY_SYSTEM
+
+from custom_components.run_primer.engine import PLACES, CornerError, FitError, WeighError
+from custom_components.run_primer.sensor_flow import SensorFlow
 
 from .conftest import Find
 from .virtual import COUNTS_PER_NEWTON, Gym, VirtualSensor, athlete, sensor_subentry
@@ -153,6 +158,8 @@ async def test_a_mass_that_is_not_on_it_is_refused(clicks: Clicks) -> None:
     result = await clicks.weigh(await clicks.open("calibrate"), 0.0)
     result = await clicks.weigh(result, 0.0, mass=20)
     assert (result["step_id"], result["errors"]) == ("mass", {"base": "no_change"})
+    again = await clicks.look_again(result)
+    assert again["errors"] == {"base": "no_change"}, "the frontend asks for the form twice"
     result = await clicks.weigh(result, 20 * KG, mass=20)
     assert result["step_id"] == "points"
 
@@ -271,3 +278,17 @@ async def test_the_action_refuses_what_the_dialog_refuses(
     await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)
     with pytest.raises(ServiceValidationError, match="under way"):
         await act(hass, gym, "calibrate", sensor="platform", mass=20)
+
+
+async def test_every_step_and_every_refusal_is_in_words(hass: HomeAssistant) -> None:
+    words = await async_get_translations(hass, "en", "config_subentries", {"run_primer"})
+    told = "component.run_primer.config_subentries.sensor"
+    silent = {"weigh_empty", "weigh_load", "weigh_plate", "weigh_place", "listen", "save", "gone"}
+    steps = {name.removeprefix("async_step_") for name in dir(SensorFlow) if "async_step_" in name}
+    for step in steps - silent:
+        assert f"{told}.step.{step}.title" in words or f"{told}.step.{step}.description" in words
+    assert set(PLACES) <= steps
+    for error in (WeighError, FitError, CornerError):
+        for fault in re.findall(r"`(\w+)`", error.__doc__ or ""):
+            known = "abort.sensor_silent" if fault == "silent" else f"error.{fault}"
+            assert f"{told}.{known}" in words

@@ -45,6 +45,10 @@ class Clicks:
         """Fill a form."""
         return await self.hass.config_entries.subentries.async_configure(result["flow_id"], answers)
 
+    async def look_again(self, result: Result) -> Result:
+        """Show the dialog's present step once more."""
+        return await self.hass.config_entries.subentries.async_configure(result["flow_id"])
+
     async def weigh(self, result: Result, newtons: float, **answers: object) -> Result:
         """Let the sensor show a force, fill the form, and wait until it was looked at."""
         self.sensor.now = newtons
