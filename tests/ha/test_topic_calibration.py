@@ -71,11 +71,18 @@ async def weigh(
     return await fill(hass, result)
 
 
+async def turn() -> None:
+    """Let those who wait get on, without time passing."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
 async def tare(hass: HomeAssistant, scale: Scale, newtons: float, rate: float = 80.0) -> None:
     """Tare while it shows a force."""
     task = asyncio.ensure_future(hass.services.async_call("run_primer", "tare", {}, blocking=True))
-    await asyncio.sleep(0)
-    await scale.show(newtons, 5, rate)
+    await turn()
+    await scale.show(newtons, 4, rate)
+    await turn()
     assert task.done()
     await task
 
