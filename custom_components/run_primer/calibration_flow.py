@@ -21,6 +21,7 @@ class CalibrationSteps(WeighingSteps):
     _empty: Look
     _newtons: float
     _points: tuple[Point, ...] = ()
+    _found: Calibration
     _told: dict[str, str]
     """The result, as placeholders."""
 
@@ -79,24 +80,33 @@ class CalibrationSteps(WeighingSteps):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Show how well the line fits, and keep it when that is wanted."""
-        coordinator, link = self.weighed()
+        self.weighed()
         try:
             fit = fit_line(self._points, full_scale(self._channel))
         except FitError as error:
             self._fault = str(error)
             return await self.async_step_calibrate()
-        found = fit.calibration(self._before, today())
-        self._told = self._tell(fit, found)
+        self._found = fit.calibration(self._before, today())
+        self._told = self._tell(fit)
         if not fit.is_accepted:
             return await self.async_step_not_straight()
-        surprising = found.is_surprise_after(self._before)
-        if user_input is not None and (user_input.get(CONF_CONFIRM) or not surprising):
-            keep(coordinator, link, {**link.calibrations, self._channel: found})
-            return self.async_abort(reason="calibrated", description_placeholders=self._told)
-        schema = {vol.Required(CONF_CONFIRM, default=False): BooleanSelector()}
+        if self._found.is_surprise_after(self._before):
+            return await self.async_step_changed()
+        if user_input is not None:
+            return self._keep_found()
         return self.async_show_form(
-            step_id="result",
-            data_schema=vol.Schema(schema if surprising else {}),
+            step_id="result", data_schema=vol.Schema({}), description_placeholders=self._told
+        )
+
+    async def async_step_changed(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Show how far the scale went from the one before, and keep it when that is confirmed."""
+        if user_input is not None and user_input[CONF_CONFIRM]:
+            return self._keep_found()
+        return self.async_show_form(
+            step_id="changed",
+            data_schema=vol.Schema({vol.Required(CONF_CONFIRM, default=False): BooleanSelector()}),
             errors={CONF_CONFIRM: "confirm_change"} if user_input is not None else {},
             description_placeholders=self._told,
         )
@@ -123,12 +133,18 @@ class CalibrationSteps(WeighingSteps):
         self._points = (*self._points, point)
         return "points"
 
-    def _tell(self, fit: Fit, found: Calibration) -> dict[str, str]:
+    def _keep_found(self) -> SubentryFlowResult:
+        """Use the result from now on."""
+        coordinator, link = self.weighed()
+        keep(coordinator, link, {**link.calibrations, self._channel: self._found})
+        return self.async_abort(reason="calibrated", description_placeholders=self._told)
+
+    def _tell(self, fit: Fit) -> dict[str, str]:
         """Return a result as placeholders."""
         rows = zip(self._points, fit.residuals, strict=True)
         return {
             "points": str(len(self._points)),
             "worst": f"{fit.worst_percent:.2f}",
-            "change": f"{100 * found.change_from(self._before):.1f}",
+            "change": f"{100 * self._found.change_from(self._before):.1f}",
             "residuals": "\n".join(f"- {p.newtons:.1f} N: {off:+.2f} N" for p, off in rows),
         }

@@ -154,9 +154,8 @@ class Upkeep:
             ir.async_delete_issue(hass, DOMAIN, issue_id)
         registry = ir.async_get(hass)
         for issue_id, issue in issues.items():
-            there = registry.async_get_issue(DOMAIN, issue_id) is not None
-            # The rate and the age go on changing; an issue that is there keeps its first words.
-            if there and issue_id in self._raised:
+            shown = registry.async_get_issue(DOMAIN, issue_id)
+            if shown and shown.active and shown.translation_placeholders == issue.placeholders:
                 continue
             ir.async_create_issue(
                 hass,

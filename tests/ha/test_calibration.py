@@ -182,6 +182,8 @@ async def test_a_changed_scale_wants_to_be_confirmed(clicks: Clicks) -> None:
     result = await clicks.weigh(await clicks.open("calibrate"), 0.0)
     result = await clicks.weigh(result, 22 * KG, mass=20)
     result = await clicks.fill(result, next_step_id="result")
+    assert result["step_id"] == "changed"
+    assert float(result["description_placeholders"]["change"]) == pytest.approx(10, abs=0.2)
     result = await clicks.fill(result, confirm=False)
     assert result["errors"] == {"confirm": "confirm_change"}
     result = await clicks.fill(result, confirm=True)
