@@ -8,9 +8,10 @@ from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers.selector import BooleanSelector
 
 from .calibrating import today
+from .const import CONF_CHANNEL
 from .engine import Calibration, Fit, FitError, Look, Looks, Point, fit_line, full_scale, weigh_load
 from .weighing import keep
-from .weighing_flow import CONF_CHANNEL, CONF_CONFIRM, CONF_MASS, WeighingSteps, channel_field
+from .weighing_flow import CONF_CONFIRM, CONF_MASS, WeighingSteps, channel_field
 
 
 class CalibrationSteps(WeighingSteps):

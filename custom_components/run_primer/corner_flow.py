@@ -9,6 +9,7 @@ from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.helpers.selector import BooleanSelector
 
 from .calibrating import today
+from .const import CONF_CHANNEL
 from .engine import (
     PLACES,
     Board,
@@ -20,7 +21,7 @@ from .engine import (
     spread_percent,
 )
 from .weighing import keep
-from .weighing_flow import CONF_CHANNEL, CONF_CONFIRM, CONF_MASS, WeighingSteps, channel_field
+from .weighing_flow import CONF_CONFIRM, CONF_MASS, WeighingSteps, channel_field
 
 BOTH_FEET = "both_feet"
 """One board that rests on the left and the right channel."""

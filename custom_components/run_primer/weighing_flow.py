@@ -18,13 +18,12 @@ from homeassistant.helpers.selector import (
 from homeassistant.util.unit_conversion import MassConverter
 
 from .calibrating import mass_limits
-from .const import DOMAIN
+from .const import CONF_CHANNEL, DOMAIN
 from .coordinator import StationCoordinator
 from .engine import STANDARD_GRAVITY, CornerError, FitError, Looks, WeighError
 from .source import Source
 from .weighing import async_weigh
 
-CONF_CHANNEL = "channel"
 CONF_CONFIRM = "confirm"
 CONF_MASS = "mass"
 
