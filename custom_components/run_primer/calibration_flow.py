@@ -21,6 +21,8 @@ class CalibrationSteps(WeighingSteps):
     _before: Calibration
     _empty: Look
     _newtons: float
+    _typed: dict[str, Any] | None = None
+    """The mass, until it was seen: a look that fails asks for it again."""
     _points: tuple[Point, ...] = ()
     _found: Calibration
     _told: dict[str, str]
@@ -50,6 +52,7 @@ class CalibrationSteps(WeighingSteps):
         """Ask for a known mass that is on it now."""
         errors = self.faults
         if user_input is not None:
+            self._typed = user_input
             self.weighed()
             newtons = self.mass_newtons(user_input[CONF_MASS], self._channel)
             if newtons is not None:
@@ -59,7 +62,7 @@ class CalibrationSteps(WeighingSteps):
         return self.async_show_form(
             step_id="mass",
             data_schema=self.add_suggested_values_to_schema(
-                vol.Schema(self.mass_field()), user_input
+                vol.Schema(self.mass_field()), self._typed
             ),
             errors=errors,
             description_placeholders=self.mass_range(self._channel),
@@ -132,6 +135,7 @@ class CalibrationSteps(WeighingSteps):
         """Take the loaded channel as the next point."""
         point = weigh_load(self._empty, looks[self._channel], self._newtons, self._before)
         self._points = (*self._points, point)
+        self._typed = None
         return "points"
 
     def _keep_found(self) -> SubentryFlowResult:

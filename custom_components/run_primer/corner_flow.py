@@ -32,6 +32,7 @@ class CornerSteps(WeighingSteps):
     """The steps from an empty plate to what the place of a mass does to its weight."""
 
     _plate: tuple[str, ...] = ()
+    _asked: dict[str, Any] | None = None
     _weight: float = 0.0
     _before_corners: Calibrations
     _board: Board
@@ -46,6 +47,7 @@ class CornerSteps(WeighingSteps):
         plates = [*keys, BOTH_FEET] if set(_FEET) <= set(keys) else keys
         errors = self.faults
         if user_input is not None:
+            self._asked = user_input
             plate = user_input.get(CONF_CHANNEL, keys[0])
             weight = self.mass_newtons(user_input[CONF_MASS], keys[0])
             if weight is not None:
@@ -57,7 +59,7 @@ class CornerSteps(WeighingSteps):
         schema = vol.Schema({**channel_field(plates), **self.mass_field()})
         return self.async_show_form(
             step_id="corners",
-            data_schema=self.add_suggested_values_to_schema(schema, user_input),
+            data_schema=self.add_suggested_values_to_schema(schema, self._asked),
             errors=errors,
             description_placeholders=self.mass_range(keys[0]),
         )

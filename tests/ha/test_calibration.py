@@ -160,6 +160,8 @@ async def test_a_mass_that_is_not_on_it_is_refused(clicks: Clicks) -> None:
     assert (result["step_id"], result["errors"]) == ("mass", {"base": "no_change"})
     again = await clicks.look_again(result)
     assert again["errors"] == {"base": "no_change"}, "the frontend asks for the form twice"
+    (field,) = again["data_schema"].schema
+    assert field.description == {"suggested_value": 20}, "it need not be typed again"
     result = await clicks.weigh(result, 20 * KG, mass=20)
     assert result["step_id"] == "points"
 
