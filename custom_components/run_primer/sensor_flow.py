@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .broker import has_broker
 from .calibration_flow import CalibrationSteps
 from .const import CONF_BASE_TOPIC, CONF_KEY, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
 from .corner_flow import CornerSteps
@@ -109,7 +110,7 @@ class SensorFlow(CalibrationSteps, CornerSteps, TopicFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask which of the sensors that are heard to add."""
-        if not mqtt.is_connected(self.hass):
+        if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         if self._heard is None:
             self._heard = await self._async_listen()
@@ -151,7 +152,7 @@ class SensorFlow(CalibrationSteps, CornerSteps, TopicFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the name, and take what the sensor says of itself now."""
-        if not mqtt.is_connected(self.hass):
+        if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         subentry = self._get_reconfigure_subentry()
         errors: dict[str, str] = {}
