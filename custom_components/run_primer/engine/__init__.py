@@ -13,10 +13,19 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .autozero import AutoZero, wander
 from .balance import Balance
-from .calibration import Calibration, Calibrations, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Line, Prompt, Urgency
 from .doubt import ArrivalCounter
@@ -36,8 +45,11 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
 from .habits import Habit, TrainingPlan, habit
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .model import (
     Fault,
@@ -58,29 +70,38 @@ from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "LEAST_RATE_HZ",
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
+    "STANDARD_GRAVITY",
+    "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "AutoZero",
     "Balance",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Counter",
     "Event",
     "Fault",
+    "Fit",
+    "FitError",
     "FrameError",
     "Habit",
     "Hello",
@@ -93,12 +114,15 @@ __all__ = [
     "Line",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Measure",
     "MotionCounter",
     "NumberError",
     "Pace",
     "PartialRepSeen",
     "PlannedSet",
+    "Point",
     "Prompt",
     "Reading",
     "Rep",
@@ -122,15 +146,22 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
-    "TareWindow",
     "Timing",
     "TrainingPlan",
     "Unit",
     "Urgency",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
+    "channel_forces",
+    "fit_line",
+    "full_scale",
     "habit",
     "is_sensor_id",
+    "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",
@@ -138,6 +169,10 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "spread_percent",
     "unit_calibration",
     "view_session",
+    "wander",
+    "weigh_load",
+    "zeroed",
 ]
