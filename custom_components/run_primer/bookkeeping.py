@@ -177,18 +177,23 @@ class Bookkeeper:
 
     async def _async_catch_up(self) -> None:
         """Take up or close what a crash left open, write what happened since, show the last."""
-        for session in await self._log.async_read(
-            partial(open_sessions, station=self._station.config_entry.entry_id)
-        ):
+        try:
+            await self._async_look_back()
+        finally:
+            early, self._early = self._early or [], None
+            for event in early:
+                self.on_event(event)
+        await self._async_show_last()
+
+    async def _async_look_back(self) -> None:
+        """Take up the session that goes on, and close those nobody comes back to."""
+        entry = self._station.config_entry
+        for session in await self._log.async_read(partial(open_sessions, station=entry.entry_id)):
             if self._goes_on(session):
                 self._resume(session)
             else:
                 closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
                 await self._async_end(closed)
-        early, self._early = self._early or [], None
-        for event in early:
-            self.on_event(event)
-        await self._async_show_last()
 
     def _goes_on(self, session: SessionRecord) -> bool:
         """Tell whether the station leads a session that was begun before the crash."""
