@@ -28,6 +28,7 @@ from .engine import (
 )
 from .last_session import LastSession
 from .ledger import (
+    NotWrittenError,
     Outcome,
     SessionRecord,
     SetRecord,
@@ -162,7 +163,11 @@ class Bookkeeper:
 
     async def _async_end(self, closed: SessionRecord) -> None:
         """Write a session that is over, and tell of it."""
-        await self._log.async_change(partial(_close, closed))
+        try:
+            await self._log.async_change(partial(_close, closed))
+        except NotWrittenError:
+            # Home Assistant ends with a log that cannot be written, and has said so.
+            return
         async_tell(self._station.hass, self._station, closed)
 
     def _wall(self, at: float) -> datetime | None:
