@@ -6,12 +6,9 @@ The composition root: only this module knows all the parts.
 import logging
 from pathlib import Path
 
-import voluptuous as vol
-
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
@@ -31,15 +28,12 @@ from .store import StationStore
 from .topic_link import TopicLink
 from .training_week import TrainingWeek
 from .upkeep import Upkeep
-from .workout_log import LOG, WorkoutLog
+from .workout_log import LOG, LOG_SCHEMA, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
 
-CONFIG_SCHEMA = vol.Schema(
-    {vol.Optional(DOMAIN): vol.Schema({vol.Optional(CONF_DB_URL): cv.string})},
-    extra=vol.ALLOW_EXTRA,
-)
+CONFIG_SCHEMA = LOG_SCHEMA
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:

@@ -8,14 +8,22 @@ import logging
 from pathlib import Path
 from typing import Self
 
+import voluptuous as vol
+
 from homeassistant.const import EVENT_HOMEASSISTANT_FINAL_WRITE
 from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.util.hass_dict import HassKey
 
-from .const import DOMAIN
+from .const import CONF_DB_URL, DOMAIN
 from .ledger import Home, LogFile, LogServer, SessionRecord, Setback, Work, Writer
 
+LOG_SCHEMA = vol.Schema(
+    {vol.Optional(DOMAIN): vol.Schema({vol.Optional(CONF_DB_URL): cv.string})},
+    extra=vol.ALLOW_EXTRA,
+)
+"""What of it stands in configuration.yaml: where it lives, as with the recorder."""
 _PASSING = (Setback.UNWRITABLE, Setback.UNREACHABLE)
 _LOGGER = logging.getLogger(__name__)
 
