@@ -1,5 +1,6 @@
 """Long-term statistics of each athlete, made from the workout log and following it."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -90,15 +91,22 @@ LEVELS: tuple[Level, ...] = (
 @callback
 def async_follow_log(hass: HomeAssistant, log: WorkoutLog) -> None:
     """Keep the statistics as the log is. Does nothing without a recorder."""
+    # One after the other: what is read later must not be written earlier.
+    turn = asyncio.Lock()
 
     @callback
     def on_change(change: Change) -> None:
         if RECORDER in hass.config.components:
-            hass.async_create_task(_async_update(hass, log, change))
+            hass.async_create_task(update(change))
+
+    async def update(change: Change) -> None:
+        async with turn:
+            await _async_update(hass, log, change)
 
     async def catch_up(_: HomeAssistant) -> None:
         if RECORDER in hass.config.components:
-            await _async_catch_up(hass, log)
+            async with turn:
+                await _async_catch_up(hass, log)
 
     log.async_add_listener(on_change)
     async_at_started(hass, catch_up)

@@ -172,7 +172,7 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
         tts=data.get(CONF_TTS),
         media_player=data.get(CONF_MEDIA_PLAYER),
         plan=TrainingPlan(
-            days=frozenset(map(WEEKDAYS.index, data.get(CONF_TRAINING_DAYS, ()))),
+            days=tuple(sorted(map(WEEKDAYS.index, data.get(CONF_TRAINING_DAYS, ())))),
             sessions=data.get(CONF_WEEKLY_GOAL),
         ),
     )

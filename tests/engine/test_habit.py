@@ -9,7 +9,7 @@ import pytest
 from custom_components.run_primer.engine import TrainingPlan, habit
 
 MONDAY = date(2026, 11, 16)
-MON_WED_FRI = TrainingPlan(days=frozenset({0, 2, 4}))
+MON_WED_FRI = TrainingPlan(days=(0, 2, 4))
 days = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -61,7 +61,7 @@ def test_a_week_begins_on_monday() -> None:
 
 def test_the_goal_is_a_session_on_each_planned_day_unless_another_is_set() -> None:
     assert MON_WED_FRI.goal == 3
-    assert TrainingPlan(days=frozenset({0}), sessions=2).goal == 2
+    assert TrainingPlan(days=(0,), sessions=2).goal == 2
     assert TrainingPlan().goal is None
 
 
@@ -69,7 +69,7 @@ def test_the_goal_is_a_session_on_each_planned_day_unless_another_is_set() -> No
 def test_one_session_more_never_shortens_a_streak(
     trained: list[date], today: date, planned: frozenset[int]
 ) -> None:
-    plan = TrainingPlan(days=planned)
+    plan = TrainingPlan(days=tuple(planned))
     before = habit(trained, plan, today).streak
     after = habit([*trained, today], plan, today).streak
     assert before is not None

@@ -12,6 +12,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.recorder import Recorder, get_instance
 from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.core import HomeAssistant
 
 from custom_components.run_primer.ledger import (
@@ -44,7 +45,10 @@ async def sums(
 
     async def read(key: str = "reps", athlete: str = "sam", kind: Kind = "sum") -> dict[int, float]:
         await hass.async_block_till_done()
-        await get_instance(hass).async_block_till_done()
+        # The recorder's own wait ends too early while it works on the last thing it was given.
+        done = hass.loop.create_future()
+        get_instance(hass).queue_task(SynchronizeTask(done))
+        await done
         wanted = statistic_id(athlete, key)
         found = await get_instance(hass).async_add_executor_job(
             *(statistics_during_period, hass, MORNING - timedelta(days=9), None),

@@ -15,7 +15,7 @@ _WEEK_DAYS = 7
 class TrainingPlan:
     """What an athlete means to do in a week."""
 
-    days: frozenset[int] = frozenset()
+    days: tuple[int, ...] = ()
     """Days to train on, 0 Monday to 6 Sunday; the others are for rest."""
     sessions: int | None = None
     """Sessions a week, where it is not one on each of these days."""
