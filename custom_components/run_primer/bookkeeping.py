@@ -1,5 +1,6 @@
 """Writes into the workout log what happens at a station."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -63,6 +64,8 @@ class Bookkeeper:
         self._station = station
         self._log = log
         self._tracer = Tracer(station, log)
+        self._turn = asyncio.Lock()
+        """What is read later is shown later."""
         self._early: list[Event] | None = []
         """What happened before we knew where a crash had left the log; None from then on."""
 
@@ -224,10 +227,11 @@ class Bookkeeper:
 
     async def _async_show_last(self) -> None:
         """Let the station show its last session."""
-        found = await self._log.async_read(
-            partial(last_led, station=self._station.config_entry.entry_id)
-        )
-        self._station.show_last(None if found is None else LastSession.read(found))
+        async with self._turn:
+            found = await self._log.async_read(
+                partial(last_led, station=self._station.config_entry.entry_id)
+            )
+            self._station.show_last(None if found is None else LastSession.read(found))
 
 
 def _close(session: SessionRecord, connection: Connection) -> Change:

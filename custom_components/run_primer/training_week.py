@@ -1,5 +1,6 @@
 """Keeps what the station shows of its athlete's week as the workout log is."""
 
+import asyncio
 from datetime import datetime
 from functools import partial
 
@@ -21,6 +22,8 @@ class TrainingWeek:
         self._station = station
         self._log = log
         self._athlete: str | None = None
+        self._turn = asyncio.Lock()
+        """What is read later is shown later."""
 
     @callback
     def start(self) -> None:
@@ -57,6 +60,7 @@ class TrainingWeek:
         if athlete is None:
             self._station.show_habit(Habit())
             return
-        moments = await self._log.async_read(partial(trained, athlete=athlete.id))
-        days = [dt_util.as_local(moment).date() for moment in moments]
-        self._station.show_habit(habit(days, athlete.plan, dt_util.now().date()))
+        async with self._turn:
+            moments = await self._log.async_read(partial(trained, athlete=athlete.id))
+            days = [dt_util.as_local(moment).date() for moment in moments]
+            self._station.show_habit(habit(days, athlete.plan, dt_util.now().date()))
