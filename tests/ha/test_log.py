@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from homeassistant.components.repairs import ConfirmRepairFlow
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -21,6 +22,7 @@ from custom_components.run_primer.ledger import (
     find_sessions,
     open_session,
 )
+from custom_components.run_primer.repairs import async_create_fix_flow
 from custom_components.run_primer.workout_log import LOG
 from tests.ledger.records import bridges, rep, session
 
@@ -172,6 +174,8 @@ async def test_a_damaged_log_is_told_and_the_session_goes_on(
     (issue,) = [each for each in issue_registry.issues.values() if each.domain == "run_primer"]
     assert issue.translation_key == "log_damaged"
     assert issue.is_fixable
+    fix = await async_create_fix_flow(hass, issue.issue_id, None)
+    assert isinstance(fix, ConfirmRepairFlow)
     kept = Path(hass_config_dir) / issue.translation_placeholders["file"]
     assert kept.read_bytes() == content
     await hass.config_entries.async_unload(entry.entry_id)
