@@ -15,7 +15,8 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import Session, load_catalogue, load_words
+from .engine import load_catalogue, load_words
+from .recovery import async_forget_session
 from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
@@ -55,23 +56,25 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
-        entry.async_on_unload(await link.async_start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await coordinator.async_go_on()
+    # Only now: what the sensors send again is told by entities, and counts for the session.
+    for link in coordinator.links.values():
+        entry.async_on_unload(await link.async_start())
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> bool:
-    """Unload a station; a session under way ends, what was done is remembered."""
-    coordinator = entry.runtime_data
-    if coordinator.is_active:
-        coordinator.lead(Session.stop)
+    """Unload a station; a session under way waits on disk for the next start."""
+    await entry.runtime_data.async_suspend()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
     """Forget what was remembered of a station."""
     await StationStore(hass, entry.entry_id).async_remove()
+    await async_forget_session(hass, entry.entry_id)
 
 
 async def async_remove_config_entry_device(

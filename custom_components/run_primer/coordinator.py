@@ -9,20 +9,21 @@ import logging
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .alarm import Alarm
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
     Balance,
     Batch,
     Catalogue,
-    Coach,
     Event,
     LiveValues,
     MotionCounter,
+    PlannedSet,
     SensorKind,
     Session,
     SessionCompleted,
@@ -30,12 +31,14 @@ from .engine import (
     SessionSummary,
     SetCompleted,
     SetStarted,
-    Urgency,
     Words,
     plan_sets,
     view_session,
 )
+from .presence import Presence
 from .primed import is_primed
+from .prompter import Prompter
+from .recovery import Recovery
 from .sensor_link import SensorLink
 from .settings import AthleteSettings, StationSettings
 from .speaker import Speaker
@@ -44,8 +47,6 @@ from .store import LastSession, StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
-_SHOW_EVERY_SECONDS = 0.95
-"""A little less than the second between two numbers of a countdown."""
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
@@ -77,12 +78,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.data = StationView()
         self._live = LiveValues()
         self._balance = Balance()
-        self._coach = Coach(())
-        self._prompted = 0.0
+        self._prompter = Prompter(self.speaker, words, hass.loop.time)
+        self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
-        self._cancel_tick: CALLBACK_TYPE | None = None
+        self._presence = Presence(self.links, self._live)
+        self._alarm = Alarm(hass, self._tick)
         self._when_idle: CALLBACK_TYPE | None = None
 
     @property
@@ -114,7 +116,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
-        entry.async_on_unload(self._forget_tick)
+        entry.async_on_unload(lambda: self._alarm.set(None))
         entry.async_create_background_task(
             self.hass, self.speaker.async_run(), f"{DOMAIN} speaker {entry.title}"
         )
@@ -150,7 +152,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     @callback
     def feed(self, link: SensorLink, batch: Batch, arrival: float) -> None:
-        """Take readings of a sensor."""
+        """Take readings of a sensor, which may be late."""
         for watcher in self._watchers:
             watcher(link, batch)
         kind = link.settings.hello.kind
@@ -158,16 +160,34 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         events: list[Event] = []
         if session is not None:
             if batch.after_gap:
-                session.gap(kind)
+                events += session.gap(kind, batch.missing, rebooted=batch.rebooted)
             for reading in batch.readings:
                 if kind is SensorKind.PLATFORM:
                     self._balance.feed(reading)
-                events += session.feed(kind, reading, arrival)
-        changed = bool(batch.readings) and self._live.feed(kind, batch.readings, arrival)
+                events += session.feed(kind, reading, reading.at + batch.offset, arrival)
+        changed = self._live.feed(kind, batch.readings, arrival)
         if events:
-            self._handle(events)
+            self._handle(events, age=arrival - batch.offset - batch.readings[-1].at)
         elif changed or self._hold_moved():
             self._publish()
+
+    async def async_go_on(self) -> None:
+        """Go on with the session that a restart cut short."""
+        restored = await self.recovery.async_restore(self._new_session, self.links)
+        if restored is None:
+            return
+        routine, athlete = restored.session.routine, restored.athlete
+        self.choose(
+            routine=routine if routine in self.catalogue.routines else None,
+            athlete=athlete if athlete in [each.id for each in self.settings.athletes] else None,
+        )
+        self.session = restored.session
+        self._handle(restored.events, age=restored.age)
+
+    async def async_suspend(self) -> None:
+        """Keep the session under way for whoever leads this station next."""
+        if self.session is not None and self.is_active:
+            await self.recovery.async_save(self.session, self.data.athlete, self.links)
 
     @callback
     def start(
@@ -185,12 +205,23 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             )
         self.choose(routine=routine or self.data.routine, athlete=athlete or self.data.athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
-        kinds = frozenset(link.settings.hello.kind for link in self.links.values())
-        plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
-        counters = {kind: MotionCounter(kind) for kind in kinds}
-        self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare)
-        self._coach = Coach(chosen.closing_cues)
+        plan = plan_sets(chosen, self.catalogue.exercises, self._kinds, rest_factor=rest_factor)
+        self.session = self._new_session(chosen.key, plan, prepare)
         self._handle(self.session.start(self.now))
+
+    @property
+    def _kinds(self) -> frozenset[SensorKind]:
+        """Return the kinds of sensors that the station has."""
+        return frozenset(link.settings.hello.kind for link in self.links.values())
+
+    def _new_session(
+        self, routine: str, plan: tuple[PlannedSet, ...], prepare: float = PREPARE_SECONDS
+    ) -> Session:
+        """Return a session through a plan, with counters and a coach of its own."""
+        known = self.catalogue.routines.get(routine)
+        self._prompter.begin(known.closing_cues if known else ())
+        counters = {kind: MotionCounter(kind) for kind in self._kinds}
+        return Session(routine, plan, counters, prepare_seconds=prepare)
 
     @callback
     def lead(self, step: Callable[[Session, float], list[Event]]) -> None:
@@ -236,24 +267,18 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Speak to the chosen athlete, if spoken prompts are wanted."""
         self.speaker.use(self.athlete if self.data.voice else None)
 
-    def _handle(self, events: list[Event]) -> None:
-        """Tell everybody what happened."""
+    def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
+        """Tell everybody what happened, so many seconds ago."""
         for event in events:
             self._note(event)
-            if prompt := self._coach.prompt(event):
-                self._prompt(self.words.prompt(prompt), prompt.urgency)
+            if text := self._prompter.tell(event, age):
+                self.data = replace(self.data, prompt=text)
         self._publish()
         for event in events:
             for listener in self._listeners_of_events:
                 listener(event)
-        self._plan_tick()
-
-    def _prompt(self, text: str, urgency: Urgency) -> None:
-        """Say and show a prompt; of a quick row of counts not every one is shown."""
-        self.speaker.say(text, urgency)
-        if urgency is Urgency.STAGE or self.now - self._prompted >= _SHOW_EVERY_SECONDS:
-            self.data = replace(self.data, prompt=text)
-            self._prompted = self.now
+        self.recovery.keep(events, self.session, self.data.athlete, self.links)
+        self._alarm.set(self.session.due if self.session else None)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
@@ -275,8 +300,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if not completed:
             self.speaker.hush()
         now = dt_util.utcnow()
+        ended = now - timedelta(seconds=self.now - summary.ended)
         name = self.athlete.name if self.athlete else None
-        last = LastSession.of(summary, name, now, completed=completed)
+        last = LastSession.of(summary, name, ended, completed=completed)
         self.store.update(last=last)
         self.data = replace(self.data, last=last, primed=is_primed(last, now))
         if self._when_idle is not None:
@@ -304,51 +330,28 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         return (dt_util.utcnow() + timedelta(seconds=at - self.now)).replace(microsecond=0)
 
     @callback
-    def _plan_tick(self) -> None:
-        """Wake up when the session has something to do."""
-        self._forget_tick()
-        due = self.session.due if self.session else None
-        if due is not None:
-            self._cancel_tick = async_call_later(self.hass, max(due - self.now, 0.0), self._tick)
-
-    @callback
-    def _forget_tick(self) -> None:
-        """Do not wake up any more."""
-        if self._cancel_tick is not None:
-            self._cancel_tick()
-            self._cancel_tick = None
-
-    @callback
-    def _tick(self, _: datetime) -> None:
+    def _tick(self) -> None:
         """Let the session's time pass."""
-        self._cancel_tick = None
         if self.session is not None:
             self._handle(self.session.tick(self.now))
 
     @callback
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
-        connected = frozenset(
-            key for key, link in self.links.items() if link.is_connected(self.now)
-        )
-        events = self.session.tick(self.now) if self.session else []
-        for key in sorted(connected ^ self.data.connected):
-            events += self._presence(self.links[key], heard=key in connected)
-        primed = is_primed(self.data.last, dt_util.utcnow())
+        events = self._pass_time() + self._presence.look(self.session, self.now)
+        connected, primed = self._presence.connected, is_primed(self.data.last, dt_util.utcnow())
         changed = (connected, primed) != (self.data.connected, self.data.primed)
         self.data = replace(self.data, connected=connected, primed=primed)
         if events:
             self._handle(events)
         elif changed or self._hold_moved():
             self._publish()
+        self.recovery.keep([], self.session, self.data.athlete, self.links)
 
-    def _presence(self, link: SensorLink, *, heard: bool) -> list[Event]:
-        """Take note that a sensor came or went."""
-        kind = link.settings.hello.kind
-        name = link.settings.name
-        if heard:
-            _LOGGER.info("%s is heard", name)
-            return self.session.sensor_heard(kind) if self.session else []
-        _LOGGER.info("%s is silent", name)
-        self._live.silence(kind)
-        return self.session.sensor_silent(kind) if self.session else []
+    def _pass_time(self) -> list[Event]:
+        """Let the session's time pass; nobody comes back to one in which nothing happens."""
+        if self.session is None or not self.session.is_active:
+            return []
+        if self.recovery.is_abandoned:
+            return self.session.stop(self.recovery.news)
+        return self.session.tick(self.now)

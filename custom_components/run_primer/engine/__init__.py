@@ -16,22 +16,37 @@ from .events import (
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
     SetCompleted,
     SetStarted,
 )
+from .freezing import ThawError
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
-from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
+from .model import (
+    Exercise,
+    Fault,
+    HoldGoal,
+    Measure,
+    PlannedSet,
+    Reading,
+    Routine,
+    SensorKind,
+    SessionState,
+    Side,
+)
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
-from .session import PREPARE_SECONDS, Session, SessionState
-from .stream import Batch, FrameError, SensorStream
+from .session import PREPARE_SECONDS, Session
+from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
+from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, TareWindow
 from .view import SessionView, view_session
 from .words import Words, load_words
@@ -45,9 +60,11 @@ __all__ = [
     "Calibrations",
     "Catalogue",
     "Channel",
+    "Checkpoint",
     "Coach",
     "CountedDown",
     "Event",
+    "Exercise",
     "Fault",
     "FrameError",
     "Hello",
@@ -58,6 +75,7 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Mark",
     "Measure",
     "MotionCounter",
     "PartialRepSeen",
@@ -67,11 +85,14 @@ __all__ = [
     "RepCorrected",
     "RepCounted",
     "Routine",
+    "SamplesMissed",
     "SensorKind",
+    "SensorMark",
     "SensorStream",
     "Session",
     "SessionCompleted",
     "SessionPaused",
+    "SessionRestored",
     "SessionResumed",
     "SessionStarted",
     "SessionState",
@@ -84,13 +105,16 @@ __all__ = [
     "Side",
     "TareError",
     "TareWindow",
+    "ThawError",
     "Urgency",
     "Words",
+    "freeze_checkpoint",
     "is_sensor_id",
     "load_catalogue",
     "load_words",
     "nominal",
     "parse_hello",
     "plan_sets",
+    "thaw_checkpoint",
     "view_session",
 ]

@@ -27,10 +27,7 @@ class DeviceClock:
         while self._lows[0][0] < arrival - self._window:
             self._lows.popleft()
 
-    def to_station(self, device: float) -> float | None:
-        """Return the receiver's time of a device time; None before any message."""
-        return device + self._lows[0][1] if self._lows else None
-
-    def reset(self) -> None:
-        """Forget everything: the device started its clock again."""
-        self._lows.clear()
+    @property
+    def offset(self) -> float | None:
+        """Return the seconds from device time to the receiver's; None before any message."""
+        return self._lows[0][1] if self._lows else None

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
-from .session import Session, SessionState
+from .model import HoldGoal, Measure, PlannedSet, RepGoal, SessionState, Side
+from .session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
