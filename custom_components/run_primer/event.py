@@ -16,8 +16,10 @@ from .engine import (
     PlannedSet,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -78,6 +80,7 @@ def _set(event: Event) -> Happening | None:
                 "ended_by": result.ended_by,
                 "measured_by": result.planned.measure.value,
                 "confidence": result.confidence,
+                "missed": round(result.missed, 1),
             }
     return None
 
@@ -102,6 +105,10 @@ def _session(event: Event) -> Happening | None:
             return "paused", {}
         case SessionResumed():
             return "resumed", {}
+        case SessionRestored():
+            return "restored", {"away": round(event.away, 1)}
+        case SamplesMissed():
+            return "gap", {"sensor": event.kind.value, "seconds": round(event.seconds, 1)}
         case SessionCompleted(summary=summary):
             return "completed", _summary(summary)
         case SessionStopped(summary=summary):
@@ -120,7 +127,15 @@ EVENTS: tuple[StationEventDescription, ...] = (
     ),
     StationEventDescription(
         key="session",
-        event_types=["started", "paused", "resumed", "completed", "stopped"],
+        event_types=[
+            "started",
+            "paused",
+            "resumed",
+            "restored",
+            "gap",
+            "completed",
+            "stopped",
+        ],
         happening_fn=_session,
     ),
     # Which faults a set shows is the counting engine's business; until it tells, none is said.
