@@ -16,6 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import RunPrimerConfigEntry
 from .engine import SensorKind
 from .entity import SensorDeviceEntity, StationEntity
+from .source import Source
 from .station import StationView
 
 PARALLEL_UPDATES = 0
@@ -69,7 +70,7 @@ class StationBinarySensor(StationEntity, BinarySensorEntity):
     @override
     def available(self) -> bool:
         """A value of a sensor is only there while the sensor is heard."""
-        return self.coordinator.hears(self.entity_description.needs)
+        return self.coordinator.presence.hears(self.entity_description.needs)
 
     @property
     @override
@@ -78,7 +79,7 @@ class StationBinarySensor(StationEntity, BinarySensorEntity):
         return self.entity_description.is_on_fn(self.view)
 
 
-class SensorConnected(SensorDeviceEntity, BinarySensorEntity):
+class SensorConnected(SensorDeviceEntity[Source], BinarySensorEntity):
     """Whether a sensor is heard."""
 
     @property

@@ -22,8 +22,6 @@ from .engine import (
     Catalogue,
     Event,
     LiveValues,
-    MotionCounter,
-    PlannedSet,
     SensorKind,
     Session,
     SessionCompleted,
@@ -39,8 +37,8 @@ from .presence import Presence
 from .primed import is_primed
 from .prompter import Prompter
 from .recovery import Recovery
-from .sensor_link import SensorLink
 from .settings import AthleteSettings, StationSettings
+from .source import Source, leading_kinds, new_session
 from .speaker import Speaker
 from .station import StationView
 from .store import LastSession, StationStore
@@ -50,7 +48,7 @@ _LOOK_EVERY = timedelta(seconds=1)
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
-type Watcher = Callable[[SensorLink, Batch], None]
+type Watcher = Callable[[Source, Batch], None]
 
 
 class StationCoordinator(DataUpdateCoordinator[StationView]):
@@ -73,7 +71,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.words = words
         self.speaker = Speaker(hass)
         self.store = StationStore(hass, entry.entry_id)
-        self.links: dict[str, SensorLink] = {}
+        self.links: dict[str, Source] = {}
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
@@ -83,7 +81,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
-        self._presence = Presence(self.links, self._live)
+        self.presence = Presence(self.links, self._live)
         self._alarm = Alarm(hass, self._tick)
         self._when_idle: CALLBACK_TYPE | None = None
 
@@ -100,19 +98,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
         await self.store.async_load()
-        entry, memory = self.config_entry, self.store.memory
-        athletes = [athlete.id for athlete in self.settings.athletes]
-        self.data = replace(
-            self.data,
-            routine=memory.routine
-            if memory.routine in self.catalogue.routines
-            else next(iter(self.catalogue.routines)),
-            athlete=memory.athlete if memory.athlete in athletes else next(iter(athletes), None),
-            voice=memory.voice,
-            last=memory.last,
-            primed=is_primed(memory.last, dt_util.utcnow()),
-        )
-        self._use_speaker()
+        entry, last = self.config_entry, self.store.memory.last
+        self.data = replace(self.data, last=last, primed=is_primed(last, dt_util.utcnow()))
+        self._show_choices()
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
@@ -136,12 +124,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         finally:
             self._watchers.remove(watcher)
 
-    def hears(self, kind: SensorKind | None) -> bool:
-        """Tell whether a sensor of this kind is heard; True when none is needed."""
-        return kind is None or any(
-            self.links[key].settings.hello.kind is kind for key in self.data.connected
-        )
-
     @callback
     def when_idle(self, action: CALLBACK_TYPE) -> None:
         """Do something now, or as soon as no session is under way."""
@@ -151,10 +133,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             action()
 
     @callback
-    def feed(self, link: SensorLink, batch: Batch, arrival: float) -> None:
+    def feed(self, link: Source, batch: Batch, arrival: float) -> None:
         """Take readings of a sensor, which may be late."""
         for watcher in self._watchers:
             watcher(link, batch)
+        if not link.settings.leads:
+            return
         kind = link.settings.hello.kind
         session = self.session
         events: list[Event] = []
@@ -173,15 +157,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     async def async_go_on(self) -> None:
         """Go on with the session that a restart cut short."""
-        restored = await self.recovery.async_restore(self._new_session, self.links)
+        restored = await self.recovery.async_restore(self.links)
         if restored is None:
             return
-        routine, athlete = restored.session.routine, restored.athlete
-        self.choose(
-            routine=routine if routine in self.catalogue.routines else None,
-            athlete=athlete if athlete in [each.id for each in self.settings.athletes] else None,
-        )
-        self.session = restored.session
+        self.session, routine = restored.session, restored.session.routine
+        if known := self.catalogue.routines.get(routine):
+            self._prompter.begin(known.closing_cues)
+        self.choose(routine=routine, athlete=restored.athlete)
         self._handle(restored.events, age=restored.age)
 
     async def async_suspend(self) -> None:
@@ -203,25 +185,14 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="session_active"
             )
-        self.choose(routine=routine or self.data.routine, athlete=athlete or self.data.athlete)
+        self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
-        plan = plan_sets(chosen, self.catalogue.exercises, self._kinds, rest_factor=rest_factor)
-        self.session = self._new_session(chosen.key, plan, prepare)
+        sources = tuple(self.links.values())
+        kinds = leading_kinds(sources)
+        plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
+        self.session = new_session(chosen.key, plan, sources, prepare)
+        self._prompter.begin(chosen.closing_cues)
         self._handle(self.session.start(self.now))
-
-    @property
-    def _kinds(self) -> frozenset[SensorKind]:
-        """Return the kinds of sensors that the station has."""
-        return frozenset(link.settings.hello.kind for link in self.links.values())
-
-    def _new_session(
-        self, routine: str, plan: tuple[PlannedSet, ...], prepare: float = PREPARE_SECONDS
-    ) -> Session:
-        """Return a session through a plan, with counters and a coach of its own."""
-        known = self.catalogue.routines.get(routine)
-        self._prompter.begin(known.closing_cues if known else ())
-        counters = {kind: MotionCounter(kind) for kind in self._kinds}
-        return Session(routine, plan, counters, prepare_seconds=prepare)
 
     @callback
     def lead(self, step: Callable[[Session, float], list[Event]]) -> None:
@@ -243,19 +214,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         voice: bool | None = None,
     ) -> None:
         """Choose what is done next, by whom, and whether it is spoken."""
-        memory = self.store.memory
-        self.store.update(
-            routine=routine or memory.routine,
-            athlete=athlete or memory.athlete,
-            voice=memory.voice if voice is None else voice,
-        )
-        self.data = replace(
-            self.data,
-            routine=routine or self.data.routine,
-            athlete=athlete or self.data.athlete,
-            voice=self.data.voice if voice is None else voice,
-        )
-        self._use_speaker()
+        self.store.choose(routine, athlete, voice=voice)
+        self._show_choices()
         self._publish()
 
     @property
@@ -263,9 +223,14 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Return who trains next."""
         return next((a for a in self.settings.athletes if a.id == self.data.athlete), None)
 
-    def _use_speaker(self) -> None:
-        """Speak to the chosen athlete, if spoken prompts are wanted."""
-        self.speaker.use(self.athlete if self.data.voice else None)
+    def _show_choices(self) -> None:
+        """Show what is chosen, and speak to the chosen athlete if that is wanted."""
+        self.store.settle(self.catalogue.routines, (each.id for each in self.settings.athletes))
+        chosen = self.store.memory
+        self.data = replace(
+            self.data, routine=chosen.routine, athlete=chosen.athlete, voice=chosen.voice
+        )
+        self.speaker.use(self.athlete if chosen.voice else None)
 
     def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
         """Tell everybody what happened, so many seconds ago."""
@@ -286,12 +251,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             case SetStarted():
                 self._balance = Balance()
             case SetCompleted(result=result):
-                peak, index = result.peak, self._balance.index
-                self.data = replace(
-                    self.data,
-                    peak_force=None if peak is None else round(peak),
-                    asymmetry=None if index is None else round(index, 1),
-                )
+                self.data = self.data.close_set(result.peak, self._balance.index)
             case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
                 self._close(summary, completed=isinstance(event, SessionCompleted))
 
@@ -316,18 +276,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def _publish(self) -> None:
         """Show everything as it is now."""
         session = view_session(self.session)
-        rest_ends = self.data.rest_ends
-        if session.rest_ends != self.data.session.rest_ends:
-            rest_ends = self._wall_time(session.rest_ends)
-        self.async_set_updated_data(
-            replace(self.data, session=session, live=self._live.view, rest_ends=rest_ends)
-        )
-
-    def _wall_time(self, at: float | None) -> datetime | None:
-        """Return the station's time as a date, to the second."""
-        if at is None:
-            return None
-        return (dt_util.utcnow() + timedelta(seconds=at - self.now)).replace(microsecond=0)
+        self.async_set_updated_data(self.data.show(session, self._live.view, self.now))
 
     @callback
     def _tick(self) -> None:
@@ -338,8 +287,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     @callback
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
-        events = self._pass_time() + self._presence.look(self.session, self.now)
-        connected, primed = self._presence.connected, is_primed(self.data.last, dt_util.utcnow())
+        events = self._pass_time() + self.presence.look(self.session, self.now)
+        connected, primed = self.presence.connected, is_primed(self.data.last, dt_util.utcnow())
         changed = (connected, primed) != (self.data.connected, self.data.primed)
         self.data = replace(self.data, connected=connected, primed=primed)
         if events:

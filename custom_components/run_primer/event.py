@@ -98,23 +98,22 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
 
 def _session(event: Event) -> Happening | None:
     """Return what happened to the session."""
-    match event:
-        case SessionStarted():
-            return "started", {"routine": event.routine, "sets": len(event.plan)}
-        case SessionPaused():
-            return "paused", {}
-        case SessionResumed():
-            return "resumed", {}
-        case SessionRestored():
-            return "restored", {"away": round(event.away, 1)}
-        case SamplesMissed():
-            return "gap", {"sensor": event.kind.value, "seconds": round(event.seconds, 1)}
-        case SessionCompleted(summary=summary):
-            return "completed", _summary(summary)
-        case SessionStopped(summary=summary):
-            return "stopped", _summary(summary)
-    return None
+    told = _SESSION_EVENTS.get(type(event))
+    return None if told is None else (told[0], told[1](event))
 
+
+_SESSION_EVENTS: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    SessionStarted: ("started", lambda event: {"routine": event.routine, "sets": len(event.plan)}),
+    SessionPaused: ("paused", lambda _: {}),
+    SessionResumed: ("resumed", lambda _: {}),
+    SessionRestored: ("restored", lambda event: {"away": round(event.away, 1)}),
+    SamplesMissed: (
+        "gap",
+        lambda event: {"sensor": event.kind.value, "seconds": round(event.seconds, 1)},
+    ),
+    SessionCompleted: ("completed", lambda event: _summary(event.summary)),
+    SessionStopped: ("stopped", lambda event: _summary(event.summary)),
+}
 
 EVENTS: tuple[StationEventDescription, ...] = (
     StationEventDescription(
@@ -127,15 +126,7 @@ EVENTS: tuple[StationEventDescription, ...] = (
     ),
     StationEventDescription(
         key="session",
-        event_types=[
-            "started",
-            "paused",
-            "resumed",
-            "restored",
-            "gap",
-            "completed",
-            "stopped",
-        ],
+        event_types=[kind for kind, _ in _SESSION_EVENTS.values()],
         happening_fn=_session,
     ),
     # Which faults a set shows is the counting engine's business; until it tells, none is said.

@@ -1,6 +1,6 @@
 """Keeps a session under way on disk, so that it goes on behind a restart, a crash or a reload."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 import logging
 from typing import Any
@@ -14,7 +14,6 @@ from .engine import (
     Checkpoint,
     Exercise,
     Mark,
-    PlannedSet,
     SensorMark,
     Session,
     SessionResumed,
@@ -25,6 +24,7 @@ from .engine import (
 )
 from .engine import Event as SessionEvent
 from .sensor_link import SensorLink
+from .source import Source, new_session
 
 _LOGGER = logging.getLogger(__name__)
 _VERSION = 1
@@ -35,9 +35,7 @@ SAVE_EVERY_SECONDS = 5.0
 ABANDONED_SECONDS = 15 * 60.0
 """Without news for so long, nobody comes back to a session. Ours."""
 
-type Links = Mapping[str, SensorLink]
-type NewSession = Callable[[str, tuple[PlannedSet, ...]], Session]
-"""Makes a session of a routine's key and its plan."""
+type Links = Mapping[str, Source]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,24 +81,27 @@ class Recovery:
             self.forget()
         return None
 
-    async def async_restore(self, new: NewSession, links: Links) -> Restored | None:
+    async def async_restore(self, links: Links) -> Restored | None:
         """Return the session that was cut short, going on, or closed when that is long ago.
 
         All sensors that are still there go on from where the running set began.
         """
         if (checkpoint := await self.async_load()) is None:
             return None
-        snapshot, now = checkpoint.session, self._now()
+        snapshot, self.news = checkpoint.session, self._now()
         away = max(dt_util.utcnow().timestamp() - checkpoint.saved, 0.0)
-        session = new(snapshot.routine, snapshot.plan)
-        events = session.restore(snapshot, now, away)
+        session = new_session(snapshot.routine, snapshot.plan, links.values())
+        events = session.restore(snapshot, self.news, away)
         if away > ABANDONED_SECONDS:
-            events = session.stop(now - away)
+            events = session.stop(self.news - away)
         self._marks = {each.sensor: each.mark for each in checkpoint.marks}
         for link in links.values():
-            if mark := self._marks.get(link.settings.hello.id):
-                link.stream.resume(mark, now - away)
-        self.news = now
+            mark = self._marks.get(link.settings.hello.id)
+            if isinstance(link, SensorLink) and mark is not None:
+                link.stream.resume(mark, self.news - away)
+            elif link.settings.leads:
+                # Nobody can say again what it measured meanwhile.
+                events += session.gap(link.settings.hello.kind, away, rebooted=True)
         return Restored(session=session, athlete=checkpoint.athlete, events=events, age=away)
 
     @property
@@ -160,7 +161,8 @@ class Recovery:
 
 def _marks(links: Links) -> dict[str, Mark]:
     """Return where all sensors are in their streams."""
-    marks = {link.settings.hello.id: link.stream.mark for link in links.values()}
+    ours = (link for link in links.values() if isinstance(link, SensorLink))
+    marks = {link.settings.hello.id: link.stream.mark for link in ours}
     return {sensor: mark for sensor, mark in marks.items() if mark is not None}
 
 

@@ -44,6 +44,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in SessionState],
         value_fn=lambda view: view.session.state,
+        attributes_fn=lambda view: {"timing": view.session.timing},
     ),
     StationSensorDescription(
         key="routine",
@@ -145,7 +146,7 @@ class StationSensor(StationEntity, SensorEntity):
     @override
     def available(self) -> bool:
         """A value of a sensor is only there while the sensor is heard."""
-        return self.coordinator.hears(self.entity_description.needs)
+        return self.coordinator.presence.hears(self.entity_description.needs)
 
     @property
     @override

@@ -48,7 +48,7 @@ class SensorLink:
         self.settings = settings
         self.stream = SensorStream(settings.hello, calibrations)
         self.calibrations = calibrations
-        self.firmware = settings.hello.firmware
+        self.firmware: str | None = settings.hello.firmware
         self.refused: Counter[str] = Counter()
         """Hellos and replies that were dropped, by fault."""
         self._hass = hass
@@ -99,22 +99,26 @@ class SensorLink:
 
         Raise a translated HomeAssistantError when it refuses or does not answer.
         """
-        answer = await self._async_ask(command, **fields)
+        try:
+            answer = await self.async_ask({"cmd": command, **fields}, REPLY_SECONDS)
+        except TimeoutError as error:
+            raise self._error("no_reply") from error
         if answer.get("ok") is not True:
             raise self._error("refused", error=str(answer.get("error"))[:64])
         return answer
 
-    async def _async_ask(self, command: str, **fields: int) -> dict[str, Any]:
-        """Send a command and return the sensor's reply, whatever it says."""
+    async def async_ask(self, command: dict[str, int | str], seconds: float) -> dict[str, Any]:
+        """Send a command and return the reply, a refusal too.
+
+        Raise TimeoutError without a reply in so many seconds, HomeAssistantError without a broker.
+        """
         call = ulid_now().lower()
         reply: asyncio.Future[dict[str, Any]] = self._hass.loop.create_future()
         self._replies[call] = reply
         try:
-            await self._publish({"id": call, "cmd": command, **fields})
-            async with asyncio.timeout(REPLY_SECONDS):
+            await self._publish({"id": call, **command})
+            async with asyncio.timeout(seconds):
                 return await reply
-        except TimeoutError as error:
-            raise self._error("no_reply") from error
         finally:
             del self._replies[call]
 
@@ -162,8 +166,8 @@ class SensorLink:
         """Ask for missing frames. They come back as frames; the reply says what is gone."""
         span = {"boot": hole.boot, "from": hole.first, "to": hole.last}
         try:
-            answer = await self._async_ask("resend", **span)
-        except HomeAssistantError as error:
+            answer = await self.async_ask({"cmd": "resend", **span}, REPLY_SECONDS)
+        except (HomeAssistantError, TimeoutError) as error:
             _LOGGER.debug("%s: missing frames are not sent again: %s", self.settings.name, error)
             return
         before = _first_left(answer, hole)

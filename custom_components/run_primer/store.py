@@ -1,5 +1,6 @@
 """What a station remembers over a restart: choices and the last session."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -9,7 +10,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .engine import SessionSummary
+from .engine import SessionSummary, Timing
 
 _VERSION = 1
 _SAVE_DELAY_SECONDS = 1.0
@@ -32,6 +33,8 @@ class LastSession:
     """Seconds held in all."""
     seconds: float
     """How long it lasted."""
+    timing: str = Timing.DEVICE.value
+    """Whose clock it went by: `device` or `arrival`."""
 
     @classmethod
     def of(
@@ -48,6 +51,7 @@ class LastSession:
             reps=summary.reps,
             held=round(summary.held, 1),
             seconds=round(summary.ended - summary.started, 1),
+            timing=summary.timing.value,
         )
 
     @property
@@ -91,6 +95,25 @@ class StationStore:
         memory = self.memory
         self._store.async_delay_save(lambda: asdict(memory), _SAVE_DELAY_SECONDS)
 
+    def choose(self, routine: str | None, athlete: str | None, *, voice: bool | None) -> None:
+        """Remember choices; None leaves the one of before."""
+        chosen = {"routine": routine, "athlete": athlete, "voice": voice}
+        self.update(**{key: value for key, value in chosen.items() if value is not None})
+
+    def settle(self, routines: Iterable[str], athletes: Iterable[str]) -> None:
+        """Choose the first of what there is in place of what is gone."""
+        self.memory = replace(
+            self.memory,
+            routine=_one_of(routines, self.memory.routine),
+            athlete=_one_of(athletes, self.memory.athlete),
+        )
+
     async def async_remove(self) -> None:
         """Forget everything: the station is gone."""
         await self._store.async_remove()
+
+
+def _one_of(keys: Iterable[str], wanted: str | None) -> str | None:
+    """Return the wanted key if it is there, else the first one; None without any."""
+    known = list(keys)
+    return wanted if wanted in known else next(iter(known), None)

@@ -3,11 +3,23 @@
 Everything else imports from here; only `wire` is also read by the firmware.
 """
 
+from .arrival import (
+    LEAST_RATE_HZ,
+    SOURCE_CHANNELS,
+    ArrivalMixer,
+    NumberError,
+    Pace,
+    leading_channels,
+    parse_number,
+    payload_text,
+)
 from .balance import Balance
 from .calibration import Calibration, Calibrations, nominal
 from .catalogue import Catalogue, load_catalogue
+from .clock import Timing
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
+from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
     Event,
@@ -41,6 +53,7 @@ from .model import (
     SessionState,
     Side,
 )
+from .motion import Counter
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
@@ -48,12 +61,17 @@ from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
 from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, TareWindow
+from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .words import Words, load_words
 
 __all__ = [
+    "LEAST_RATE_HZ",
     "PATIENCE",
     "PREPARE_SECONDS",
+    "SOURCE_CHANNELS",
+    "ArrivalCounter",
+    "ArrivalMixer",
     "Balance",
     "Batch",
     "Calibration",
@@ -63,6 +81,7 @@ __all__ = [
     "Checkpoint",
     "Coach",
     "CountedDown",
+    "Counter",
     "Event",
     "Exercise",
     "Fault",
@@ -78,6 +97,8 @@ __all__ = [
     "Mark",
     "Measure",
     "MotionCounter",
+    "NumberError",
+    "Pace",
     "PartialRepSeen",
     "PlannedSet",
     "Prompt",
@@ -106,15 +127,21 @@ __all__ = [
     "TareError",
     "TareWindow",
     "ThawError",
+    "Timing",
+    "Unit",
     "Urgency",
     "Words",
     "freeze_checkpoint",
     "is_sensor_id",
+    "leading_channels",
     "load_catalogue",
     "load_words",
     "nominal",
     "parse_hello",
+    "parse_number",
+    "payload_text",
     "plan_sets",
     "thaw_checkpoint",
+    "unit_calibration",
     "view_session",
 ]

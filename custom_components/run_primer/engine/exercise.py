@@ -19,6 +19,8 @@ class ExerciseSettings:
     """Standard deviations of the noise that a rep is higher than, when it has no rhythm."""
     clear: float = 0.25
     """Clearness from which a split without rhythm is believed."""
+    few_clear: float = 0.6
+    """The same for one or two lifts, which nothing else speaks for."""
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
@@ -42,6 +44,8 @@ class ExerciseSettings:
 
 
 _SEVERAL = 3
+_WINDOW = 10
+_RESTING = 0.15
 _AROUND = 80
 """Grid steps before and behind a set that show its rest level: 4 s."""
 
@@ -89,19 +93,16 @@ def is_exercise(
     peaks = [each.peak for each in split.full]
     rhythm = rhythm_of(values[split.full[0].start : split.full[-1].end + 1], peaks)
     widths = [width(values, each) for each in split.full]
-    if kind is SensorKind.PLATFORM and _stepped_on(split, widths, noise, settings):
+    if kind is SensorKind.PLATFORM and _stepped_on(values, split, widths, noise, settings):
         return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
+    stands_out = split.usual > settings.noise_factor * noise
     if len(peaks) < _SEVERAL:
-        return _stands_out(split, noise, settings) and not _wanders(values, split, settings)
+        clear = split.clearness >= settings.few_clear
+        return stands_out and clear and not _wanders(values, split, settings)
     limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
     if _unlikeness(values, split) > limit:
         return False
-    return rhythm >= settings.rhythm or _stands_out(split, noise, settings)
-
-
-def _stands_out(split: Split, noise: float, settings: ExerciseSettings) -> bool:
-    """Tell whether excursions are far over the noise, and clearly more than what is none."""
-    return split.usual > settings.noise_factor * noise and split.clearness >= settings.clear
+    return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
 
 def _unevenness(widths: Sequence[int]) -> float:
@@ -139,6 +140,21 @@ def _plateau(values: Sequence[float], each: Excursion) -> float:
     return median([value for value in values[each.start : each.end + 1] if value > half])
 
 
+def _resting_noise(values: Sequence[float], split: Split) -> float:
+    """Return the usual standard deviation within half a second between the lifts; 0 when unseen.
+
+    What was learned while the set went on may be of a converter at its end, which is stiller
+    than anybody.
+    """
+    rest = median([each.base for each in split.full]) + _RESTING * split.usual
+    stills = []
+    for place in range(0, len(values) - _WINDOW + 1, _WINDOW):
+        window = values[place : place + _WINDOW]
+        if max(window) < rest:
+            stills.append(pstdev(window))
+    return median(stills) if stills else 0.0
+
+
 def _valleys(values: Sequence[float], split: Split) -> list[float]:
     """Return the usual level before, between and behind excursions: not their lowest point.
 
@@ -157,12 +173,17 @@ def _valleys(values: Sequence[float], split: Split) -> list[float]:
 
 
 def _stepped_on(
-    split: Split, widths: Sequence[int], noise: float, settings: ExerciseSettings
+    values: Sequence[float],
+    split: Split,
+    widths: Sequence[int],
+    noise: float,
+    settings: ExerciseSettings,
 ) -> bool:
     """Tell whether somebody stepped on and off a plate that was empty between."""
     if len(split.full) < 2:  # noqa: PLR2004 - one alone could be a hold
         return False
-    contrast = split.usual / noise if noise else 0.0
+    still = max(noise, _resting_noise(values, split))
+    contrast = split.usual / still if still else 0.0
     if contrast > settings.empty_plate:
         return True
     peaks = [each.peak for each in split.full]

@@ -1,6 +1,7 @@
 """From an excursion to a rep or a hold: when it began, reached its top, and ended."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from .excursions import Excursion
 from .filters import interpolate
@@ -11,6 +12,17 @@ from .trace import Piece, held_from_to
 _START_SHARE = 0.1
 _TOP_SHARE = 0.9
 _END_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is in one piece of a set."""
+
+    reps: tuple[Rep, ...] = ()
+    partials: int = 0
+    holds: tuple[Hold, ...] = ()
+    confidence: float = 0.9
+    blind: bool = False
 
 
 def crossing(values: Sequence[float], place: int, way: int, level: float) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from .clock import Timing
 from .deadline import Deadline, countdown_in
 from .events import (
     CountdownKind,
@@ -45,9 +46,10 @@ class Session:
         counters: Mapping[SensorKind, Counter],
         *,
         prepare_seconds: float = PREPARE_SECONDS,
+        timing: Timing = Timing.DEVICE,
     ) -> None:
         """Get ready to lead through these sets with one counter for each kind of sensor."""
-        self.routine = routine
+        self.routine, self.timing = routine, timing
         self.plan = plan
         self.state = SessionState.IDLE
         self.progress: SetProgress | None = None
@@ -290,4 +292,5 @@ class Session:
             ended=at,
             planned_sets=len(self.plan),
             sets=tuple(self._results),
+            timing=self.timing,
         )

@@ -2,8 +2,10 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 
+from .excursions import SEEN_SHARE
 from .model import Reading
 
 GRID_SECONDS = 0.05
@@ -12,6 +14,13 @@ _LONGEST_SECONDS = 900.0
 _MOST_SAMPLES = 300_000
 _HOLE_SECONDS = 0.35
 _FEWEST_BINS = 2
+_BEFORE = 20
+"""Grid steps, 1 s, that show the rest level a set begins with."""
+_LONG = 80
+"""Grid steps, 4 s, for which a load must have stayed on to be still on."""
+_TOUCHED = 0.15
+"""Share of the lift under which the load came off."""
+_SUPPOSED = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +53,29 @@ class Piece:
     """Times at which samples were missing for so long that a rep may have hidden there."""
     step: float = GRID_SECONDS
     """Seconds between two values."""
+    open_at: int | None = None
+    """Place from which on values are only supposed, because the load was still on; None if not."""
 
     def time(self, place: float) -> float:
         """Return the time of a place on the grid."""
         return self.start + place * self.step
+
+
+def put_down(piece: Piece) -> Piece:
+    """Return a piece that has long been loaded at its end as if the load were put down right now.
+
+    What is under way then has an end like everything else, and is known as open.
+    """
+    rest, top = median(piece.force[:_BEFORE]), max(piece.force)
+    recent = piece.force[-_LONG:]
+    is_high = recent[-1] > rest + (1 - SEEN_SHARE) * (top - rest)
+    if len(piece.force) < _BEFORE + _LONG or not is_high:
+        return piece
+    if min(recent) < rest + _TOUCHED * (top - rest):
+        return piece
+    down = [rest] * _SUPPOSED
+    bench = piece.bench and piece.bench + [median(piece.bench[:_BEFORE])] * _SUPPOSED
+    return replace(piece, force=piece.force + down, bench=bench, open_at=len(piece.force))
 
 
 class Trace:
