@@ -34,7 +34,6 @@ from .engine import (
     view_session,
 )
 from .presence import Presence
-from .primed import is_primed
 from .prompter import Prompter
 from .recovery import Recovery
 from .settings import AthleteSettings, StationSettings
@@ -82,7 +81,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
         self.presence = Presence(self.links, self._live)
-        self._alarm = Alarm(hass, self._tick)
+        self._alarm = Alarm(hass, lambda: self._handle(self._pass_time()))
         self._when_idle: CALLBACK_TYPE | None = None
 
     @property
@@ -99,7 +98,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Remember the last choices and begin to watch the sensors' presence."""
         await self.store.async_load()
         entry, last = self.config_entry, self.store.memory.last
-        self.data = replace(self.data, last=last, primed=is_primed(last, dt_util.utcnow()))
+        self.data = self.data.remember(last, dt_util.utcnow())
         self._show_choices()
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
@@ -150,10 +149,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
                     self._balance.feed(reading)
                 events += session.feed(kind, reading, reading.at + batch.offset, arrival)
         changed = self._live.feed(kind, batch.readings, arrival)
-        if events:
-            self._handle(events, age=arrival - batch.offset - batch.readings[-1].at)
-        elif changed or self._hold_moved():
-            self._publish()
+        age = arrival - batch.offset - batch.readings[-1].at
+        self._take(events, changed=changed, age=age)
 
     async def async_go_on(self) -> None:
         """Go on with the session that a restart cut short."""
@@ -264,14 +261,17 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         name = self.athlete.name if self.athlete else None
         last = LastSession.of(summary, name, ended, completed=completed)
         self.store.update(last=last)
-        self.data = replace(self.data, last=last, primed=is_primed(last, now))
+        self.data = self.data.remember(last, now)
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)
             self._when_idle = None
 
-    def _hold_moved(self) -> bool:
-        """Tell whether another whole second was held."""
-        return view_session(self.session).hold_time != self.data.session.hold_time
+    def _take(self, events: list[Event], *, changed: bool, age: float = 0.0) -> None:
+        """Tell what happened so many seconds ago; without news, show what is to be seen."""
+        if events:
+            self._handle(events, age=age)
+        elif changed or view_session(self.session).hold_time != self.data.session.hold_time:
+            self._publish()
 
     def _publish(self) -> None:
         """Show everything as it is now."""
@@ -279,22 +279,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.async_set_updated_data(self.data.show(session, self._live.view, self.now))
 
     @callback
-    def _tick(self) -> None:
-        """Let the session's time pass."""
-        if self.session is not None:
-            self._handle(self.session.tick(self.now))
-
-    @callback
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
         events = self._pass_time() + self.presence.look(self.session, self.now)
-        connected, primed = self.presence.connected, is_primed(self.data.last, dt_util.utcnow())
-        changed = (connected, primed) != (self.data.connected, self.data.primed)
-        self.data = replace(self.data, connected=connected, primed=primed)
-        if events:
-            self._handle(events)
-        elif changed or self._hold_moved():
-            self._publish()
+        before, view = self.data, self.data.remember(self.data.last, dt_util.utcnow())
+        self.data = replace(view, connected=self.presence.connected)
+        self._take(events, changed=self.data != before)
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 
     def _pass_time(self) -> list[Event]:

@@ -7,6 +7,7 @@ from typing import Self
 from homeassistant.util import dt as dt_util
 
 from .engine import LiveView, SessionView
+from .primed import is_primed
 from .store import LastSession
 
 
@@ -40,6 +41,10 @@ class StationView:
             peak_force=None if peak is None else round(peak),
             asymmetry=None if asymmetry is None else round(asymmetry, 1),
         )
+
+    def remember(self, last: LastSession | None, now: datetime) -> Self:
+        """Return the same station behind this session, at this time."""
+        return replace(self, last=last, primed=is_primed(last, now))
 
     def show(self, session: SessionView, live: LiveView, now: float) -> Self:
         """Return the same station with this session and these forces, now by its own clock."""

@@ -156,6 +156,13 @@ def _counted_down(event: CountedDown) -> Prompt:
     return Prompt((_line("countdown", seconds=event.seconds),), Urgency.COUNT)
 
 
+def _restored(event: SessionRestored) -> Prompt | None:
+    """Say how long nobody led, when anybody can have noticed."""
+    if event.away < _WORTH_SAYING_SECONDS:
+        return None
+    return _stage(_line("restored", seconds=round(event.away)))
+
+
 def _samples_missed(event: SamplesMissed) -> Prompt | None:
     """Say what is not counted, when there is room for a rep in it."""
     if event.seconds >= _WORTH_SAYING_SECONDS:
@@ -180,7 +187,7 @@ _SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
     SessionStopped: lambda _: _stage(_line("stopped")),
-    SessionRestored: lambda event: _stage(_line("restored", seconds=round(event.away))),
+    SessionRestored: _restored,
     SamplesMissed: _samples_missed,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),
     SensorBack: lambda event: _stage(_line("sensor_back", sensor=event.kind.value)),
