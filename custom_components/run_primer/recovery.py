@@ -14,6 +14,9 @@ from .engine import (
     Checkpoint,
     Exercise,
     Mark,
+    SamplesMissed,
+    SensorBack,
+    SensorLost,
     SensorMark,
     Session,
     SessionResumed,
@@ -34,6 +37,9 @@ SAVE_EVERY_SECONDS = 5.0
 """Without news it is saved so often: how long nobody led is known that well."""
 ABANDONED_SECONDS = 15 * 60.0
 """Without news for so long, nobody comes back to a session. Ours."""
+
+_NO_SIGN_OF_LIFE = (SensorLost, SensorBack, SamplesMissed)
+"""Events that happen without an athlete."""
 
 type Links = Mapping[str, Source]
 
@@ -115,8 +121,9 @@ class Recovery:
         """Write down where a session is: soon when something happened, else now and then."""
         now = self._now()
         if events:
-            self.news = now
             self._mark(events, session, links)
+        if any(not isinstance(event, _NO_SIGN_OF_LIFE) for event in events):
+            self.news = now
         if session is None or not session.is_active:
             if events:
                 self.forget()

@@ -87,7 +87,7 @@ async def _run(name: str, seconds: float, tempo: float, *, keep: bool) -> Outcom
     began = time.monotonic()
     stand: Stand | None = None
     try:
-        stand = await open_stand(options, children, place, lambda text: None)
+        stand = await open_stand(options, children, place, lambda _: None)
         outcome = await _play(stand, name, SCENARIOS[name], seconds)
     except Exception as error:  # noqa: BLE001 - the others go on
         outcome = Outcome(name=name, fault=f"{type(error).__name__}: {error}"[:300])
@@ -178,7 +178,10 @@ def _judge(stand: Stand, name: str, scenario: Scenario, result: Mapping[str, obj
     )
 
 
-_HEAD = f"{'scenario':<14}{'done':>5}{'counted':>9}{'twice':>7}{'gaps':>6}{'ended by':>10}{'seconds':>9}"
+_HEAD = (
+    f"{'scenario':<14}{'done':>5}{'counted':>9}{'twice':>7}{'gaps':>6}"
+    f"{'ended by':>10}{'seconds':>9}"
+)
 
 
 def _row(outcome: Outcome) -> str:

@@ -33,22 +33,22 @@ async def _stop_broker(stand: Stand, seconds: float) -> None:
     await stand.start_broker()
 
 
-async def _restart_broker(stand: Stand, seconds: float) -> None:
+async def _restart_broker(stand: Stand, _seconds: float) -> None:
     # The brokers here keep nothing on disk: retained messages are gone with the process.
     await stand.stop_broker()
     await stand.start_broker()
 
 
-async def _kill_home(stand: Stand, seconds: float) -> None:
+async def _kill_home(stand: Stand, _seconds: float) -> None:
     await stand.kill_home()
     await stand.start_home()
 
 
-async def _reload(stand: Stand, seconds: float) -> None:
+async def _reload(stand: Stand, _seconds: float) -> None:
     await stand.reload()
 
 
-async def _reboot_sensor(stand: Stand, seconds: float) -> None:
+async def _reboot_sensor(stand: Stand, _seconds: float) -> None:
     stand.weather.command(stand.weather.sensor("platform"), "restart")
     await asyncio.sleep(1)
 
