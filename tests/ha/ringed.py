@@ -32,9 +32,14 @@ def fair(frame: bytes) -> list[bytes]:
     return [frame]
 
 
-def cut(_frame: bytes) -> list[bytes]:
-    """Let nothing through."""
+def deaf(_frame: bytes) -> list[bytes]:
+    """Let nobody hear what the broker took: Home Assistant is not connected to it."""
     return []
+
+
+def cut(_frame: bytes) -> list[bytes]:
+    """Let nothing through: the sensor has no Wi-Fi, and knows."""
+    raise AssertionError("nothing is sent")
 
 
 class Rough:
@@ -67,6 +72,7 @@ class Memory:
     sensor: VirtualSensor
     ring: Ring = field(default_factory=lambda: Ring(RING_BYTES))
     mood: Mood = fair
+    _unsent: int = 0
     asked: list[tuple[int, int]] = field(default_factory=list)
     """Spans of frames that it was asked for."""
 
@@ -85,14 +91,19 @@ class Memory:
         return self.sensor.at_us
 
     def send(self, frame: bytes) -> None:
-        """Keep a frame and send it."""
+        """Keep a frame, and send what was not sent yet, as the firmware does."""
         self.ring.append(frame)
-        for arriving in self.mood(frame):
-            self._publish("frames", arriving)
+        if self.mood is cut:
+            return
+        for seq in range(self._unsent, self.ring.next):
+            if kept := self.ring.peek(seq):
+                for arriving in self.mood(bytes(kept)):
+                    self._publish("frames", arriving)
+        self._unsent = self.ring.next
 
     def take(self, payload: str) -> None:
         """Take a command, if the network lets it through."""
-        if self.mood is not cut:
+        if self.mood not in (cut, deaf):
             self._commands.take(payload.encode())
 
     def reply(self, payload: bytes) -> None:
@@ -113,7 +124,7 @@ class Memory:
 
     def restart(self, seconds: float) -> None:
         """Lose everything and be away for a while, by the sensor's own clock."""
-        self.ring = Ring(RING_BYTES)
+        self.ring, self._unsent = Ring(RING_BYTES), 0
         self.sensor.boot += 1
         self.sensor.seq, self.sensor.at_us = 0, int(seconds * 1e6)
 

@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 from custom_components.run_primer.recovery import ABANDONED_SECONDS, SAVE_EVERY_SECONDS
 
 from .conftest import Find
-from .ringed import Life, Memory, Room, Rough, cut, fair
+from .ringed import Life, Memory, Mood, Room, Rough, cut, deaf, fair
 from .virtual import REP_SECONDS, VirtualSensor, lifting
 
 
@@ -66,7 +66,7 @@ async def test_what_happened_while_home_assistant_was_deaf_is_sent_again_and_cou
     life: Life, gym: Room, platform: VirtualSensor, find: Find
 ) -> None:
     await gym.lift(platform, 3)
-    gym.be(cut)
+    gym.be(deaf)
     await gym.lift(platform, 4)
     gym.be(fair)
     await gym.wait(0.5)
@@ -77,11 +77,64 @@ async def test_what_happened_while_home_assistant_was_deaf_is_sent_again_and_cou
     assert life.told("gap") == []
 
 
+async def test_without_wifi_the_sensor_keeps_what_it_measures_and_it_is_counted_once(
+    life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 3)
+    gym.be(cut)
+    await gym.lift(platform, 10)
+    await gym.wait(30)
+    assert find("sensor", "prompt").state.startswith("I can't see the platform")
+    gym.be(fair)
+    await gym.wait(0.5)
+    assert find("sensor", "reps").state == "13"
+    assert gym.memories[platform.id].asked == [], "it sends all by itself"
+    result = await finish(life, gym, platform, 2)
+    assert (result["reps"], result["ended_by"], result["missed"]) == (15, "goal", 0)
+    assert life.numbers == list(range(1, 16))
+    assert life.told("gap") == []
+
+
+@pytest.mark.parametrize("mood", [cut, deaf])
+async def test_what_moved_in_a_rest_is_not_in_the_next_set_however_late_it_comes(
+    life: Life, gym: Room, platform: VirtualSensor, band: VirtualSensor, find: Find, mood: Mood
+) -> None:
+    await finish(life, gym, platform, 15)
+    gym.be(mood)
+    await gym.lift(band, 5, 20.0)
+    await gym.wait(15)
+    assert find("sensor", "session_state").state == "working"
+    gym.be(fair)
+    await gym.wait(2)
+    assert find("sensor", "reps").state == "0"
+    await gym.lift(band, 15, 20.0)
+    await gym.wait(3)
+    assert life.told("set_completed")[-1]["reps"] == 15
+
+
+@pytest.mark.parametrize("mood", [cut, deaf])
+async def test_what_moved_in_a_long_pause_is_not_counted_however_late_it_comes(
+    hass: HomeAssistant, life: Life, gym: Room, platform: VirtualSensor, find: Find, mood: Mood
+) -> None:
+    await hass.services.async_call("run_primer", "pause_routine", {}, blocking=True)
+    await gym.wait(1)
+    gym.be(mood)
+    await gym.lift(platform, 20)
+    await hass.services.async_call("run_primer", "resume_routine", {}, blocking=True)
+    await gym.wait(1)
+    gym.be(fair)
+    await gym.wait(5)
+    assert find("sensor", "session_state").state == "working"
+    assert life.numbers == []
+    result = await finish(life, gym, platform, 15)
+    assert (result["reps"], life.numbers) == (15, list(range(1, 16)))
+
+
 async def test_a_minute_is_fetched_in_commands_that_a_sensor_takes(
     life: Life, gym: Room, platform: VirtualSensor
 ) -> None:
     await gym.lift(platform, 2)
-    gym.be(cut)
+    gym.be(deaf)
     await gym.lift(platform, 6)
     await gym.wait(60)
     gym.be(fair)
@@ -207,7 +260,7 @@ async def test_what_a_ring_no_longer_holds_is_a_gap_with_its_length(
     life: Life, gym: Room, platform: VirtualSensor, find: Find
 ) -> None:
     await gym.lift(platform, 5)
-    gym.be(cut)
+    gym.be(deaf)
     await gym.wait(240)
     gym.be(fair)
     await gym.wait(2)
