@@ -16,8 +16,10 @@ from .engine import (
     PlannedSet,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -78,6 +80,7 @@ def _set(event: Event) -> Happening | None:
                 "ended_by": result.ended_by,
                 "measured_by": result.planned.measure.value,
                 "confidence": result.confidence,
+                "missed": round(result.missed, 1),
             }
     return None
 
@@ -95,19 +98,22 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
 
 def _session(event: Event) -> Happening | None:
     """Return what happened to the session."""
-    match event:
-        case SessionStarted():
-            return "started", {"routine": event.routine, "sets": len(event.plan)}
-        case SessionPaused():
-            return "paused", {}
-        case SessionResumed():
-            return "resumed", {}
-        case SessionCompleted(summary=summary):
-            return "completed", _summary(summary)
-        case SessionStopped(summary=summary):
-            return "stopped", _summary(summary)
-    return None
+    told = _SESSION_EVENTS.get(type(event))
+    return None if told is None else (told[0], told[1](event))
 
+
+_SESSION_EVENTS: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    SessionStarted: ("started", lambda event: {"routine": event.routine, "sets": len(event.plan)}),
+    SessionPaused: ("paused", lambda _: {}),
+    SessionResumed: ("resumed", lambda _: {}),
+    SessionRestored: ("restored", lambda event: {"away": round(event.away, 1)}),
+    SamplesMissed: (
+        "gap",
+        lambda event: {"sensor": event.kind.value, "seconds": round(event.seconds, 1)},
+    ),
+    SessionCompleted: ("completed", lambda event: _summary(event.summary)),
+    SessionStopped: ("stopped", lambda event: _summary(event.summary)),
+}
 
 EVENTS: tuple[StationEventDescription, ...] = (
     StationEventDescription(
@@ -120,7 +126,7 @@ EVENTS: tuple[StationEventDescription, ...] = (
     ),
     StationEventDescription(
         key="session",
-        event_types=["started", "paused", "resumed", "completed", "stopped"],
+        event_types=[kind for kind, _ in _SESSION_EVENTS.values()],
         happening_fn=_session,
     ),
     # Which faults a set shows is the counting engine's business; until it tells, none is said.

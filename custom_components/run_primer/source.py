@@ -1,15 +1,19 @@
 """What the station asks of anything that measures for it: a Pico, or somebody else's topic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from homeassistant.core import CALLBACK_TYPE
+
 from .engine import (
+    PREPARE_SECONDS,
     ArrivalCounter,
     Calibrations,
     Counter,
     MotionCounter,
     PlannedSet,
     SensorKind,
+    Session,
     Timing,
 )
 from .settings import SensorSettings
@@ -27,6 +31,9 @@ class Source(Protocol):
     def settings(self) -> SensorSettings | TopicSettings:
         """Return what it was set up with."""
 
+    async def async_start(self) -> CALLBACK_TYPE:
+        """Begin to listen; return what ends it."""
+
     def is_connected(self, now: float) -> bool:
         """Tell whether it is heard, at this time of the event loop's clock."""
 
@@ -34,22 +41,32 @@ class Source(Protocol):
         """Read newtons by other calibrations from now on."""
 
 
-def make_counters(sources: Iterable[Source]) -> dict[SensorKind, Counter]:
-    """Return a new counter for each kind of sensor there is."""
-    return {
-        source.settings.hello.kind: _counter(source.settings.hello.kind, source.settings.timing)
-        for source in sources
-        if source.settings.leads
+def leading_kinds(sources: Iterable[Source]) -> frozenset[SensorKind]:
+    """Return the kinds of sensors that can lead a set."""
+    return frozenset(each.settings.hello.kind for each in sources if each.settings.leads)
+
+
+def new_session(
+    routine: str,
+    plan: tuple[PlannedSet, ...],
+    sources: Iterable[Source],
+    prepare: float = PREPARE_SECONDS,
+) -> Session:
+    """Return a session through a plan that these sources measure, not started yet.
+
+    `prepare` is the time to get in place, in seconds.
+    """
+    leading = {
+        each.settings.hello.kind: each.settings.timing for each in sources if each.settings.leads
     }
+    counters = {kind: _counter(kind, timing) for kind, timing in leading.items()}
+    timing = plan_timing(plan, leading)
+    return Session(routine, plan, counters, prepare_seconds=prepare, timing=timing)
 
 
-def plan_timing(plan: tuple[PlannedSet, ...], sources: Iterable[Source]) -> Timing:
+def plan_timing(plan: tuple[PlannedSet, ...], timings: Mapping[SensorKind, Timing]) -> Timing:
     """Return by whose clock a plan is timed; one set without a sensor's own is enough."""
-    late = {
-        source.settings.hello.kind.value
-        for source in sources
-        if source.settings.leads and source.settings.timing is Timing.ARRIVAL
-    }
+    late = {kind.value for kind, timing in timings.items() if timing is Timing.ARRIVAL}
     return Timing.ARRIVAL if any(row.measure.value in late for row in plan) else Timing.DEVICE
 
 

@@ -27,6 +27,7 @@ _STYLE = {
     "standing_kickback": "kickback",
 }
 _LONGEST_HOLD_SECONDS = 180.0
+_NO_TIMES = ("unknown", "unavailable")
 
 
 class Diary:
@@ -59,6 +60,7 @@ class Follower:
         self._athlete = Athlete(mass=70.0)
         self._states: dict[str, Mapping[str, Any]] = {}
         self._keys: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
         self._set: asyncio.Task[None] | None = None
 
     async def follow(self, address: str, token: str) -> None:
@@ -108,7 +110,12 @@ class Follower:
             return
         if not entity.startswith("event."):
             self._states[key] = state
-        elif key == "set":
+            return
+        # An event that comes back after a restart has its old time, or none.
+        if state["state"] in (*_NO_TIMES, self._seen.get(key)):
+            return
+        self._seen[key] = state["state"]
+        if key == "set":
             self._act(state["attributes"])
         elif key == "session":
             self._get_on_or_off(state["attributes"].get("event_type"))

@@ -28,23 +28,40 @@ from .events import (
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
+    SensorBack,
+    SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
     SetCompleted,
     SetStarted,
 )
+from .freezing import ThawError
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
-from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
+from .model import (
+    Exercise,
+    Fault,
+    HoldGoal,
+    Measure,
+    PlannedSet,
+    Reading,
+    Routine,
+    SensorKind,
+    SessionState,
+    Side,
+)
 from .motion import Counter
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
-from .session import PREPARE_SECONDS, Session, SessionState
-from .stream import Batch, FrameError, SensorStream
+from .session import PREPARE_SECONDS, Session
+from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
+from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, TareWindow
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
@@ -63,10 +80,12 @@ __all__ = [
     "Calibrations",
     "Catalogue",
     "Channel",
+    "Checkpoint",
     "Coach",
     "CountedDown",
     "Counter",
     "Event",
+    "Exercise",
     "Fault",
     "FrameError",
     "Hello",
@@ -77,6 +96,7 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Mark",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -88,11 +108,16 @@ __all__ = [
     "RepCorrected",
     "RepCounted",
     "Routine",
+    "SamplesMissed",
+    "SensorBack",
     "SensorKind",
+    "SensorLost",
+    "SensorMark",
     "SensorStream",
     "Session",
     "SessionCompleted",
     "SessionPaused",
+    "SessionRestored",
     "SessionResumed",
     "SessionStarted",
     "SessionState",
@@ -105,10 +130,12 @@ __all__ = [
     "Side",
     "TareError",
     "TareWindow",
+    "ThawError",
     "Timing",
     "Unit",
     "Urgency",
     "Words",
+    "freeze_checkpoint",
     "is_sensor_id",
     "leading_channels",
     "load_catalogue",
@@ -118,6 +145,7 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "thaw_checkpoint",
     "unit_calibration",
     "view_session",
 ]

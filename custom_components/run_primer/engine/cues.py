@@ -12,10 +12,12 @@ from .events import (
     HoldBegun,
     PartialRepSeen,
     RepCounted,
+    SamplesMissed,
     SensorBack,
     SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -154,6 +156,21 @@ def _counted_down(event: CountedDown) -> Prompt:
     return Prompt((_line("countdown", seconds=event.seconds),), Urgency.COUNT)
 
 
+def _restored(event: SessionRestored) -> Prompt | None:
+    """Say how long nobody led, when anybody can have noticed."""
+    if event.away < _WORTH_SAYING_SECONDS:
+        return None
+    return _stage(_line("restored", seconds=round(event.away)))
+
+
+def _samples_missed(event: SamplesMissed) -> Prompt | None:
+    """Say what is not counted, when there is room for a rep in it."""
+    if event.seconds >= _WORTH_SAYING_SECONDS:
+        return _stage(_line("missed", seconds=round(event.seconds)))
+    return None if event.seconds else _stage(_line("missed_some"))
+
+
+_WORTH_SAYING_SECONDS = 1.0
 _LAST_SECONDS = 3
 _PARTIALS_WORTH_SAYING = 2
 """Lifts that turn back early, one after the other, before a word is said about it."""
@@ -170,6 +187,8 @@ _SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
     SessionStopped: lambda _: _stage(_line("stopped")),
+    SessionRestored: _restored,
+    SamplesMissed: _samples_missed,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),
     SensorBack: lambda event: _stage(_line("sensor_back", sensor=event.kind.value)),
 }

@@ -49,6 +49,15 @@ class SessionStopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRestored:
+    """It goes on although Home Assistant was away in the meantime."""
+
+    routine: str
+    away: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetStarted:
     """Now."""
 
@@ -132,10 +141,20 @@ class SensorBack:
     kind: SensorKind
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplesMissed:
+    """A stretch of the running set that nobody will ever know of."""
+
+    kind: SensorKind
+    seconds: float
+    """0 when it is not known how long."""
+
+
 type Event = (
     SessionStarted
     | SessionPaused
     | SessionResumed
+    | SessionRestored
     | SessionCompleted
     | SessionStopped
     | SetStarted
@@ -148,4 +167,5 @@ type Event = (
     | CountedDown
     | SensorLost
     | SensorBack
+    | SamplesMissed
 )

@@ -25,6 +25,17 @@ class Measure(StrEnum):
     """Nothing senses it: the athlete says when it is done."""
 
 
+class SessionState(StrEnum):
+    """Where a session is."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    WORKING = "working"
+    RESTING = "resting"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+
+
 class Side(StrEnum):
     """The side that works."""
 

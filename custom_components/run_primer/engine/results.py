@@ -22,6 +22,8 @@ class SetResult:
     """0 to 1 that the number of reps is right; None when nothing measured them."""
     ended_by: str
     """`goal`, `done` (the athlete said so) or `skip`."""
+    missed: float = 0.0
+    """Seconds of it that no sample tells of."""
 
     @property
     def measured(self) -> bool:

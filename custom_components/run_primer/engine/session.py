@@ -1,77 +1,42 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-import math
 
 from .clock import Timing
+from .deadline import Deadline, countdown_in
 from .events import (
     CountdownKind,
     CountedDown,
     Event,
-    RepCorrected,
+    SamplesMissed,
     SensorBack,
     SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
     SetCompleted,
     SetStarted,
 )
-from .model import Measure, PlannedSet, Reading, RepGoal, SensorKind
+from .model import Measure, PlannedSet, Reading, SensorKind, SessionState
 from .motion import Counter
-from .progress import SetProgress
+from .progress import SetProgress, correction
 from .results import SessionSummary, SetResult
+from .snapshot import SessionSnapshot
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
-_MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
-    CountdownKind.PREPARE: (3, 2, 1),
-    CountdownKind.REST: (10, 3, 2, 1),
-    CountdownKind.TIMER: (10, 3, 2, 1),
-}
-
-
-class SessionState(StrEnum):
-    """Where a session is."""
-
-    IDLE = "idle"
-    PREPARING = "preparing"
-    WORKING = "working"
-    RESTING = "resting"
-    PAUSED = "paused"
-    COMPLETE = "complete"
-
-
-@dataclass(slots=True)
-class _Deadline:
-    """A time at which something happens, counted down to."""
-
-    at: float
-    kind: CountdownKind
-    said: int
-
-    def due(self) -> float:
-        """Return when the next second worth saying is, or the end."""
-        return self.at - max((m for m in _MARKS[self.kind] if m < self.said), default=0)
-
-    def mark(self, at: float) -> int | None:
-        """Return the whole seconds left if they are worth saying and were not said."""
-        left = math.ceil(self.at - at - 1e-6)
-        if left not in _MARKS[self.kind] or left >= self.said:
-            return None
-        self.said = left
-        return left
+NOTICE_SECONDS = 10.0
+"""Nothing begins sooner behind an outage, so that it can be told. Ours, no source."""
 
 
 class Session:
     """Leads through a plan; every method returns what happened by it.
 
-    `at` is always seconds of the station's clock. How long reps and holds
-    last comes from the readings, which carry their sensor's own time.
+    `at` and `now` are always seconds of the station's clock. How long reps and
+    holds last comes from the readings, which carry their sensor's own time.
     """
 
     def __init__(
@@ -91,7 +56,7 @@ class Session:
         self._counters = counters
         self._prepare_seconds = prepare_seconds
         self._index = 0
-        self._deadline: _Deadline | None = None
+        self._deadline: Deadline | None = None
         self._results: list[SetResult] = []
         self._started = 0.0
         self._before_pause = SessionState.IDLE
@@ -129,23 +94,28 @@ class Session:
         self._count_down(CountdownKind.PREPARE, at, self._prepare_seconds)
         return [SessionStarted(routine=self.routine, plan=self.plan)]
 
-    def feed(self, kind: SensorKind, reading: Reading, at: float) -> list[Event]:
-        """Take the next reading of a sensor."""
+    def feed(self, kind: SensorKind, reading: Reading, at: float, now: float) -> list[Event]:
+        """Take the next reading of a sensor, measured at one time and heard at another."""
         counter = self._counters.get(kind)
         if counter is None or not self.is_active or self.state is SessionState.PAUSED:
             return []
-        if self.progress is None or self.progress.planned.measure.value != kind.value:
+        if self.progress is None or not self._measures(kind):
             counter.feed(reading)
             return []
-        events = self.progress.feed(reading)
+        events = self.progress.feed(reading, at)
         if self.progress.reached:
-            events += self._complete_set(self.progress, "goal", at)
+            events += self._complete_set(self.progress, "goal", at, now)
         return events
 
-    def gap(self, kind: SensorKind) -> None:
-        """Take note that samples of a sensor are missing here."""
-        if kind in self._counters:
-            self._counters[kind].gap()
+    def gap(self, kind: SensorKind, seconds: float = 0.0, *, rebooted: bool = False) -> list[Event]:
+        """Take note that a sensor's next reading does not follow the one before."""
+        if kind not in self._counters or not self.is_active or self.state is SessionState.PAUSED:
+            return []
+        self._counters[kind].gap()
+        if self.progress is None or not self._measures(kind):
+            return []
+        self.progress.gap(seconds, rebooted=rebooted)
+        return [SamplesMissed(kind=kind, seconds=seconds)] if seconds or rebooted else []
 
     def tick(self, at: float) -> list[Event]:
         """Let time pass; late ticks lose nothing but countdown words that are stale."""
@@ -175,6 +145,7 @@ class Session:
             self._deadline.at += at - self._paused_at
         if self.progress:
             self.progress.started += at - self._paused_at
+            self.progress.part(at)
         for counter in self._counters.values():
             counter.gap()
         return [SessionResumed()]
@@ -199,7 +170,8 @@ class Session:
         if not self.is_active:
             return []
         if self.progress is not None:
-            self._results.append(self._close_set(self.progress, "skip"))
+            self._results.append(self.progress.close("skip"))
+            self.progress = None
         self.state = SessionState.IDLE
         self._deadline = None
         return [SessionStopped(summary=self._summary(at))]
@@ -209,7 +181,6 @@ class Session:
         if kind in self._lost:
             return []
         self._lost.add(kind)
-        self.gap(kind)
         return [SensorLost(kind=kind)] if self._needs(kind) else []
 
     def sensor_heard(self, kind: SensorKind) -> list[Event]:
@@ -219,13 +190,55 @@ class Session:
         self._lost.discard(kind)
         return [SensorBack(kind=kind)] if self._needs(kind) else []
 
-    def _needs(self, kind: SensorKind) -> bool:
+    def snapshot(self, at: float) -> SessionSnapshot:
+        """Return all it takes to lead on in another life."""
+        since = self._paused_at if self.state is SessionState.PAUSED else at
+        return SessionSnapshot(
+            routine=self.routine,
+            plan=self.plan,
+            state=self.state,
+            before_pause=self._before_pause,
+            index=self._index,
+            age=at - self._started,
+            left=self._deadline.at - since if self._deadline else None,
+            results=tuple(self._results),
+            elapsed=since - self.progress.started if self.progress else 0.0,
+            running=self.progress.so_far if self.progress else None,
+        )
+
+    def restore(self, snapshot: SessionSnapshot, at: float, away: float) -> list[Event]:
+        """Go on, at this time, from where another life was so many seconds ago.
+
+        Rest goes on while nobody leads; time that is given for a set does not.
+        """
+        self.state, self._before_pause = snapshot.state, snapshot.before_pause
+        self._index, self._results = snapshot.index, list(snapshot.results)
+        self._started = at - away - snapshot.age
+        self._paused_at = at
+        if snapshot.running is not None:
+            planned = self.plan[self._index]
+            counter = self._counter(planned)
+            gone = away if counter and self.state is not SessionState.PAUSED else 0.0
+            started = at - gone - snapshot.elapsed
+            self.progress = SetProgress(planned, started, counter, snapshot.running)
+        if snapshot.left is not None:
+            left = snapshot.left
+            if self.state in (SessionState.PREPARING, SessionState.RESTING):
+                left = max(left - away, min(left, NOTICE_SECONDS))
+            self._count_down(countdown_in(snapshot.stage), at, left)
+        return [SessionRestored(routine=self.routine, away=away)]
+
+    def _measures(self, kind: SensorKind) -> bool:
         """Tell whether the running or next set is measured by a sensor."""
-        return self.is_active and self.current is not None and self.current.measure.value == kind
+        return self.current is not None and self.current.measure.value == kind.value
+
+    def _needs(self, kind: SensorKind) -> bool:
+        """Tell whether a session under way waits for a sensor."""
+        return self.is_active and self._measures(kind)
 
     def _count_down(self, kind: CountdownKind, at: float, seconds: float) -> None:
         """Set the time at which the next thing happens."""
-        self._deadline = _Deadline(at + seconds, kind, math.ceil(seconds) + 1)
+        self._deadline = Deadline(at + seconds, kind, seconds)
 
     def _time_is_up(self, at: float) -> list[Event]:
         """Do what the deadline was for."""
@@ -237,39 +250,33 @@ class Session:
         """Begin the current set."""
         planned = self.plan[self._index]
         self.state = SessionState.WORKING
-        counter = self._counter(planned)
-        self.progress = SetProgress(planned, at, counter)
+        self.progress = SetProgress(planned, at, self._counter(planned))
         self._deadline = None
         if planned.measure is Measure.TIMER:
             self._count_down(CountdownKind.TIMER, at, planned.timer_seconds)
-        if counter is not None:
-            counter.begin()
         return [SetStarted(planned=planned)]
 
-    def _complete_set(self, progress: SetProgress, ended_by: str, at: float) -> list[Event]:
-        """End a set and go on to the rest behind it, or to the end."""
+    def _complete_set(
+        self, progress: SetProgress, ended_by: str, at: float, now: float | None = None
+    ) -> list[Event]:
+        """End a set and go on to the rest behind it, or to the end.
+
+        Whoever hears late that a set is over rests shorter, but is told in time what comes next.
+        """
         live = progress.reps
-        result = self._close_set(progress, ended_by)
+        self.progress, result = None, progress.close(ended_by)
         self._results.append(result)
         self._index += 1
-        events = _correction(result, live)
+        events = correction(result, live)
         events.append(SetCompleted(result=result, upcoming=self.current))
         if self.current is None:
             self.state = SessionState.COMPLETE
             self._deadline = None
             return [*events, SessionCompleted(summary=self._summary(at))]
         self.state = SessionState.RESTING
-        self._count_down(CountdownKind.REST, at, result.planned.rest)
+        now, rest = at if now is None else now, result.planned.rest
+        self._count_down(CountdownKind.REST, now, max(at + rest - now, min(rest, NOTICE_SECONDS)))
         return events
-
-    def _close_set(self, progress: SetProgress, ended_by: str) -> SetResult:
-        """Return the result of a set that is over now, counted again as a whole."""
-        self.progress = None
-        counter = self._counter(progress.planned)
-        if counter is None:
-            return progress.result(None, ended_by)
-        counter.end()
-        return progress.result(counter.recording().count(), ended_by)
 
     def _counter(self, planned: PlannedSet) -> Counter | None:
         """Return the counter that measures a set; None when nothing does."""
@@ -287,17 +294,3 @@ class Session:
             sets=tuple(self._results),
             timing=self.timing,
         )
-
-
-def _correction(result: SetResult, live: int) -> list[Event]:
-    """Return the difference that counting the whole set again made."""
-    if result.reps is None or result.reps == live or not isinstance(result.planned.goal, RepGoal):
-        return []
-    return [
-        RepCorrected(
-            planned=result.planned,
-            before=live,
-            number=result.reps,
-            confidence=result.confidence or 0.0,
-        )
-    ]
