@@ -33,6 +33,7 @@ from .engine import (
     Urgency,
     Words,
     plan_sets,
+    trust_in,
     view_session,
 )
 from .primed import is_primed
@@ -188,7 +189,11 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         kinds = frozenset(link.settings.hello.kind for link in self.links.values())
         plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
         counters = {kind: MotionCounter(kind) for kind in kinds}
-        self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare)
+        trusts = {
+            link.settings.hello.kind: trust_in(link.calibrations.values())
+            for link in self.links.values()
+        }
+        self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare, trusts=trusts)
         self._coach = Coach(chosen.closing_cues)
         self._handle(self.session.start(self.now))
 

@@ -11,6 +11,7 @@ from .cues import PATIENCE, Coach, Prompt, Urgency
 from .events import (
     CountedDown,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
@@ -26,6 +27,7 @@ from .events import (
 )
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
+from .metrics import SetMetrics, Trust, trust_in
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
 from .order import Hole
 from .plan import plan_sets
@@ -49,6 +51,7 @@ __all__ = [
     "CountedDown",
     "Event",
     "Fault",
+    "FaultSeen",
     "FrameError",
     "Hello",
     "HelloError",
@@ -79,11 +82,13 @@ __all__ = [
     "SessionSummary",
     "SessionView",
     "SetCompleted",
+    "SetMetrics",
     "SetResult",
     "SetStarted",
     "Side",
     "TareError",
     "TareWindow",
+    "Trust",
     "Urgency",
     "Words",
     "is_sensor_id",
@@ -92,5 +97,6 @@ __all__ = [
     "nominal",
     "parse_hello",
     "plan_sets",
+    "trust_in",
     "view_session",
 ]

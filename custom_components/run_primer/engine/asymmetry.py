@@ -1,7 +1,9 @@
 """Left against right, and when a difference is more than a person's own variation.
 
-BAI = 100 (R - L) / (R + L), Bishop et al. 2018 (Strength Cond J 40(4):1-6). A difference is
-real only if it is larger than the variation within a side (Exell, as cited by Bishop 2016), and worth a word from 10 % on; it is never a finding about health.
+BAI = 100 (R - L) / (R + L), Bishop et al. 2018 (Strength Cond J 40(4):1-6). A
+difference is real only if it is larger than the variation within a side (Exell,
+as cited by Bishop 2016), and worth a word from 10 % on; it is never a finding
+about health.
 """
 
 from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .model import PlannedSet, SensorKind
+from .model import Fault, PlannedSet, SensorKind
 from .results import SessionSummary, SetResult
 
 
@@ -96,6 +96,16 @@ class PartialRepSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultSeen:
+    """Two of the last three reps showed a fault of form; told once in a set."""
+
+    planned: PlannedSet
+    fault: Fault
+    number: int
+    """How many reps had been counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldBegun:
     """The force of a hold is there."""
 
@@ -143,6 +153,7 @@ type Event = (
     | RepCounted
     | RepCorrected
     | PartialRepSeen
+    | FaultSeen
     | HoldBegun
     | HoldReached
     | CountedDown

@@ -7,9 +7,9 @@ from statistics import fmean, stdev
 
 from .filters import interpolate
 from .holds import steadiness
+from .metrics import ForceRise, HoldMetrics, Tracking, Trust
 from .model import Hold
 from .record import GRID_SECONDS, SetRecord
-from .metrics import ForceRise, HoldMetrics, Tracking, Trust
 
 _SETTLED = 1.0
 """Seconds at the begin that are left out (measuring-science section 3)."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .calibration import Calibration
+from .model import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class BandHeld:
     held: float
     """Percent of the time at 85 % of the reference tension or more."""
     lowest: float
-    """Lowest tension as a share of the reference."""
+    """Share of the reference under which it stayed for a quarter of a second."""
     longest_dip: float
     """Seconds under 85 % without a break."""
 
@@ -73,6 +74,8 @@ class RepMetrics:
     asymmetry: float | None
     """BAI = 100 (R - L) / (R + L) in percent, mean over the loaded part."""
     band: BandHeld | None
+    faults: frozenset[Fault] = frozenset()
+    """Faults of form it showed by itself, told or not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,15 @@ from .events import (
     CountdownKind,
     CountedDown,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
     RepCorrected,
     RepCounted,
 )
-from .model import Hold, HoldGoal, Measure, PlannedSet, Reading, Rep, RepGoal
+from .form import FormWatch
+from .model import Fault, Hold, HoldGoal, Measure, PlannedSet, Reading, Rep, RepGoal, SensorKind
 from .motion import (
     Counter,
     HoldFinished,
@@ -34,11 +36,18 @@ HOLD_MARKS = (10, 5, 3, 2, 1)
 class SetProgress:
     """Counts what a counter sees against the goal of a set."""
 
-    def __init__(self, planned: PlannedSet, started: float, counter: Counter | None) -> None:
+    def __init__(
+        self,
+        planned: PlannedSet,
+        started: float,
+        counter: Counter | None,
+        form: FormWatch | None = None,
+    ) -> None:
         """Begin a set at this station time, seen by a counter if anything measures it."""
         self.planned = planned
         self.started = started
         self._counter = counter
+        self._form = form
         self.reps = 0
         self.partials = 0
         self.confidence: float | None = None
@@ -48,7 +57,7 @@ class SetProgress:
         self._recounted: int | None = None
         self._seen: list[Rep] = []
         self._holds: list[Hold] = []
-        self._running = 0.0
+        self._running = self._at = 0.0
         self._marked = HOLD_MARKS[0] + 1
 
     @property
@@ -73,10 +82,23 @@ class SetProgress:
             return self._sure >= goal.reps
         return self.held >= goal.seconds
 
-    def feed(self, reading: Reading) -> list[Event]:
-        """Take a reading; return what it means."""
+    def feed_beside(self, kind: SensorKind, reading: Reading, arrival: float) -> None:
+        """Take a reading of a sensor that does not count this set."""
+        if self._form is not None:
+            self._form.feed_beside(kind, reading, arrival)
+
+    def gap(self) -> None:
+        """Take note that samples of a sensor are missing."""
+        if self._form is not None:
+            self._form.gap()
+
+    def feed(self, reading: Reading, arrival: float) -> list[Event]:
+        """Take a reading that arrived at this station time; return what it means."""
         if self._counter is None:
             return []
+        if self._form is not None:
+            self._form.feed(reading, arrival)
+        self._at = reading.at
         motions = self._counter.feed(reading)
         events: list[Event] = []
         for motion in motions:
@@ -135,17 +157,36 @@ class SetProgress:
         counted = count if isinstance(self.planned.goal, RepGoal) else None
         if counted is not None:
             self.reps, self.confidence = len(counted.reps), counted.confidence
-        holds = tuple(self._holds) if counted is None else counted.holds
+        holds = self._all_holds() if counted is None else counted.holds
+        seen = tuple(self._seen) if counted is None else counted.reps
         return SetResult(
             planned=self.planned,
             reps=self.reps if self.measured else None,
             partials=self.partials if counted is None else counted.partials,
             held=self.held if counted is None else sum(hold.seconds for hold in holds),
-            seen=tuple(self._seen) if counted is None else counted.reps,
+            seen=seen,
             holds=holds,
             confidence=self.confidence,
             ended_by=ended_by,
+            metrics=self._form.measure(seen, holds) if self._form else None,
         )
+
+    def _all_holds(self) -> tuple[Hold, ...]:
+        """Return the holds that were seen, with the one that was going on when the set ended."""
+        if self._counter is None or self._running <= 0:
+            return tuple(self._holds)
+        now = Hold(started=self._at - self._running, ended=self._at, mean=0.0, steadiness=None)
+        return (*self._holds, self._describe(now))
+
+    def _describe(self, hold: Hold) -> Hold:
+        """Return a hold with what its samples say of it."""
+        return hold if self._form is None else self._form.describe(hold)
+
+    def _word(self, fault: Fault | None) -> list[Event]:
+        """Return the event of a fault that is worth a word."""
+        if fault is None:
+            return []
+        return [FaultSeen(planned=self.planned, fault=fault, number=self.reps)]
 
     def _note(self, motion: Motion) -> list[Event]:
         """Book one motion."""
@@ -162,13 +203,15 @@ class SetProgress:
                 ]
             case RepFinished(rep=rep) if counting:
                 self._seen.append(rep)
-            case PartialFinished(height=height) if counting:
+                return self._word(self._form.rep(rep) if self._form else None)
+            case PartialFinished(at=at, height=height) if counting:
                 self.partials += 1
-                return [PartialRepSeen(planned=self.planned, height=height)]
+                fault = self._form.partial(at) if self._form else None
+                return [PartialRepSeen(planned=self.planned, height=height), *self._word(fault)]
             case HoldStarted() if not counting:
                 return [HoldBegun(planned=self.planned)]
             case HoldFinished(hold=hold):
-                self._holds.append(hold)
+                self._holds.append(self._describe(hold))
         return []
 
     def _hold_events(self, goal: HoldGoal) -> list[Event]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import fmean, median, stdev
 
-from .model import SensorKind
 from .asymmetry import compare, index
-from .shape import RepShape
 from .metrics import BandHeld, HoldMetrics, Phases, RepMetrics, SetMetrics, Trust
+from .model import SensorKind
+from .shape import RepShape
 
 REFERENCE_REPS = 3
 """A set's first reps: what its lockout looks like is learned from them."""
@@ -33,6 +33,8 @@ def measure_reps(
     trust: Trust,
 ) -> tuple[RepMetrics, ...]:
     """Return the metrics of a set's reps; `bands` are those of a band worn meanwhile."""
+    if not shapes:
+        return ()
     reference = usual_rise(shapes) if kind is SensorKind.PLATFORM else None
     gaps = [late.started - early.ended for early, late in pairwise(shapes)]
     rows = zip(shapes, bands, [None, *gaps], [*gaps, None], strict=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .metrics import SetMetrics
 from .model import Hold, HoldGoal, Measure, PlannedSet, Rep
 
 
@@ -21,6 +22,8 @@ class SetResult:
     """0 to 1 that the number of reps is right; None when nothing measured them."""
     ended_by: str
     """`goal`, `done` (the athlete said so) or `skip`."""
+    metrics: SetMetrics | None = None
+    """None when nothing measured it."""
 
     @property
     def measured(self) -> bool:

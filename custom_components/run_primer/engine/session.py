@@ -1,10 +1,10 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 import math
 
+from .deadline import Deadline
 from .events import (
     CountdownKind,
     CountedDown,
@@ -20,6 +20,8 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .form import FormWatch
+from .metrics import Trust
 from .model import Measure, PlannedSet, Reading, RepGoal, SensorKind
 from .motion import Counter
 from .progress import SetProgress
@@ -27,11 +29,6 @@ from .results import SessionSummary, SetResult
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
-_MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
-    CountdownKind.PREPARE: (3, 2, 1),
-    CountdownKind.REST: (10, 3, 2, 1),
-    CountdownKind.TIMER: (10, 3, 2, 1),
-}
 
 
 class SessionState(StrEnum):
@@ -43,27 +40,6 @@ class SessionState(StrEnum):
     RESTING = "resting"
     PAUSED = "paused"
     COMPLETE = "complete"
-
-
-@dataclass(slots=True)
-class _Deadline:
-    """A time at which something happens, counted down to."""
-
-    at: float
-    kind: CountdownKind
-    said: int
-
-    def due(self) -> float:
-        """Return when the next second worth saying is, or the end."""
-        return self.at - max((m for m in _MARKS[self.kind] if m < self.said), default=0)
-
-    def mark(self, at: float) -> int | None:
-        """Return the whole seconds left if they are worth saying and were not said."""
-        left = math.ceil(self.at - at - 1e-6)
-        if left not in _MARKS[self.kind] or left >= self.said:
-            return None
-        self.said = left
-        return left
 
 
 class Session:
@@ -80,16 +56,21 @@ class Session:
         counters: Mapping[SensorKind, Counter],
         *,
         prepare_seconds: float = PREPARE_SECONDS,
+        trusts: Mapping[SensorKind, Trust] | None = None,
     ) -> None:
-        """Get ready to lead through these sets with one counter for each kind of sensor."""
+        """Get ready to lead through these sets with one counter for each kind of sensor.
+
+        `trusts` tells what their numbers are worth; nothing, where it is silent.
+        """
         self.routine = routine
         self.plan = plan
         self.state = SessionState.IDLE
         self.progress: SetProgress | None = None
         self._counters = counters
+        self._trusts = trusts or {}
         self._prepare_seconds = prepare_seconds
         self._index = 0
-        self._deadline: _Deadline | None = None
+        self._deadline: Deadline | None = None
         self._results: list[SetResult] = []
         self._started = 0.0
         self._before_pause = SessionState.IDLE
@@ -134,8 +115,10 @@ class Session:
             return []
         if self.progress is None or self.progress.planned.measure.value != kind.value:
             counter.feed(reading)
+            if self.progress is not None:
+                self.progress.feed_beside(kind, reading, at)
             return []
-        events = self.progress.feed(reading)
+        events = self.progress.feed(reading, at)
         if self.progress.reached:
             events += self._complete_set(self.progress, "goal", at)
         return events
@@ -144,6 +127,8 @@ class Session:
         """Take note that samples of a sensor are missing here."""
         if kind in self._counters:
             self._counters[kind].gap()
+        if self.progress is not None:
+            self.progress.gap()
 
     def tick(self, at: float) -> list[Event]:
         """Let time pass; late ticks lose nothing but countdown words that are stale."""
@@ -223,7 +208,7 @@ class Session:
 
     def _count_down(self, kind: CountdownKind, at: float, seconds: float) -> None:
         """Set the time at which the next thing happens."""
-        self._deadline = _Deadline(at + seconds, kind, math.ceil(seconds) + 1)
+        self._deadline = Deadline(at + seconds, kind, math.ceil(seconds) + 1)
 
     def _time_is_up(self, at: float) -> list[Event]:
         """Do what the deadline was for."""
@@ -236,7 +221,10 @@ class Session:
         planned = self.plan[self._index]
         self.state = SessionState.WORKING
         counter = self._counter(planned)
-        self.progress = SetProgress(planned, at, counter)
+        form = None
+        if counter is not None:
+            form = FormWatch(planned, SensorKind(planned.measure.value), self._trusts)
+        self.progress = SetProgress(planned, at, counter, form)
         self._deadline = None
         if planned.measure is Measure.TIMER:
             self._count_down(CountdownKind.TIMER, at, planned.timer_seconds)

@@ -151,8 +151,8 @@ def _cross(window: Window, place: int, level: float) -> float:
     """Return when the force crosses a level between a place and the next."""
     if place + 1 >= len(window.force):
         return window.time(place)
-    points = ((float(each), window.force[each]) for each in (place, place + 1))
-    return window.time(interpolate(*points, level))
+    before = (float(place), window.force[place])
+    return window.time(interpolate(before, (place + 1.0, window.force[place + 1]), level))
 
 
 def _platform_top(window: Window, begin: int, end: int) -> _Top | None:

@@ -1,0 +1,109 @@
+"""One set watched for what its force says besides the count: metrics and faults of form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+from .companion import BandBeside
+from .faults import FaultWatch, find_faults, weigh
+from .hold_metrics import measure_hold
+from .metrics import BandHeld, SetMetrics, Trust
+from .model import Fault, Hold, HoldGoal, PlannedSet, Reading, Rep, SensorKind
+from .record import SetRecord
+from .rep_metrics import measure_reps, measure_set
+from .shape import RepShape, shape_rep
+
+_SAME_REP_SECONDS = 0.5
+"""Lockouts so near to each other are of the same rep."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A rep and what it showed."""
+
+    rep: Rep
+    shape: RepShape
+    band: BandHeld | None
+    faults: frozenset[Fault]
+
+
+class FormWatch:
+    """Records a set, judges its reps when they are down, and measures it when it is over."""
+
+    def __init__(
+        self, planned: PlannedSet, kind: SensorKind, trusts: Mapping[SensorKind, Trust]
+    ) -> None:
+        """Watch a set that this kind of sensor counts."""
+        self._kind = kind
+        self._trust = trusts.get(kind, Trust())
+        self._tempo = planned.exercise.tempo
+        self._record = SetRecord()
+        self._faults = FaultWatch()
+        self._seen: list[_Seen] = []
+        watched = planned.exercise.beside
+        trusted = watched is not None and trusts.get(watched, Trust()).zero
+        self._beside = watched if trusted and not isinstance(planned.goal, HoldGoal) else None
+        self._band = BandBeside() if self._beside is not None else None
+
+    def feed(self, reading: Reading, arrival: float) -> None:
+        """Take a reading of the sensor that counts."""
+        self._record.add(reading)
+        if self._band is not None:
+            self._band.feed_counted(reading.at, arrival)
+
+    def feed_beside(self, kind: SensorKind, reading: Reading, arrival: float) -> None:
+        """Take a reading of another sensor."""
+        if self._band is not None and kind is self._beside:
+            self._band.feed_band(reading, arrival)
+
+    def gap(self) -> None:
+        """Take note that samples of a sensor are missing."""
+        if self._band is not None:
+            self._band.forget_clocks()
+
+    def rep(self, rep: Rep) -> Fault | None:
+        """Take a rep that is down; return the fault that is worth a word now."""
+        shape = shape_rep(self._record, rep, self._kind)
+        if shape is None:
+            return None
+        band = None if self._band is None else self._band.between(shape.started, shape.ended)
+        shapes = [*(seen.shape for seen in self._seen), shape]
+        evidence = weigh(shapes, band, self._tempo, self._kind, self._trust)
+        found = find_faults(evidence, self._kind)
+        self._seen.append(_Seen(rep, shape, band, found))
+        return self._faults.note(found, rep.ended)
+
+    def partial(self, at: float) -> Fault | None:
+        """Take a lift that turned back early; return the fault that is worth a word now."""
+        return self._faults.note(frozenset({Fault.INCOMPLETE_LOCKOUT}), at)
+
+    def describe(self, hold: Hold) -> Hold:
+        """Return a hold with the mean of its samples, and its steadiness where it can be told."""
+        _, forces = self._record.samples(hold.started, hold.ended)
+        if not forces:
+            return hold
+        hold = replace(hold, mean=fmean(forces))
+        return replace(hold, steadiness=measure_hold(self._record, hold, self._trust).steadiness)
+
+    def measure(self, reps: Sequence[Rep], holds: Sequence[Hold]) -> SetMetrics:
+        """Return the metrics of the set, for reps and holds as they were counted in the end."""
+        rows = [row for rep in reps if (row := self._find(rep)) is not None]
+        shapes = [row.shape for row in rows]
+        measured = measure_reps(shapes, [row.band for row in rows], self._kind, self._trust)
+        return measure_set(
+            shapes,
+            tuple(
+                replace(metrics, faults=row.faults)
+                for metrics, row in zip(measured, rows, strict=True)
+            ),
+            tuple(measure_hold(self._record, hold, self._trust) for hold in holds),
+            self._trust,
+        )
+
+    def _find(self, rep: Rep) -> _Seen | None:
+        """Return a rep as it was seen live; measured now where it was not."""
+        for seen in self._seen:
+            if abs(seen.rep.lockout - rep.lockout) < _SAME_REP_SECONDS:
+                return seen
+        shape = shape_rep(self._record, rep, self._kind)
+        return None if shape is None else _Seen(rep, shape, None, frozenset())
