@@ -11,10 +11,7 @@ from .metrics import BandHeld, SetMetrics, Trust
 from .model import Fault, Hold, HoldGoal, PlannedSet, Reading, Rep, SensorKind
 from .record import SetRecord
 from .rep_metrics import measure_reps, measure_set
-from .shape import RepShape, shape_rep
-
-_SAME_REP_SECONDS = 0.5
-"""Lockouts so near to each other are of the same rep."""
+from .shape import BEHIND_SECONDS, RepShape, shape_rep
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +37,21 @@ class FormWatch:
         self._record = SetRecord()
         self._faults = FaultWatch()
         self._seen: list[_Seen] = []
+        self._down: Rep | None = None
+        self._turned: float | None = None
         watched = planned.exercise.beside
         trusted = watched is not None and trusts.get(watched, Trust()).zero
         self._beside = watched if trusted and not isinstance(planned.goal, HoldGoal) else None
         self._band = BandBeside() if self._beside is not None else None
 
-    def feed(self, reading: Reading, arrival: float) -> None:
-        """Take a reading of the sensor that counts."""
+    def feed(self, reading: Reading, arrival: float) -> Fault | None:
+        """Take a reading of the sensor that counts; return a fault that is worth a word now."""
         self._record.add(reading)
         if self._band is not None:
             self._band.feed_counted(reading.at, arrival)
+        if self._down is not None and reading.at >= self._down.ended + BEHIND_SECONDS:
+            return self._judge()
+        return None
 
     def feed_beside(self, kind: SensorKind, reading: Reading, arrival: float) -> None:
         """Take a reading of another sensor."""
@@ -62,19 +64,42 @@ class FormWatch:
             self._band.forget_clocks()
 
     def rep(self, rep: Rep) -> Fault | None:
-        """Take a rep that is down; return the fault that is worth a word now."""
-        shape = shape_rep(self._record, rep, self._kind)
-        if shape is None:
+        """Take a rep that is nearly down; return what the one before it makes worth a word."""
+        fault = self._judge()
+        self._down = rep
+        return fault
+
+    def _judge(self) -> Fault | None:
+        """Look at the rep that is down by now."""
+        rep, self._down = self._down, None
+        shape = None if rep is None else shape_rep(self._record, rep, self._kind)
+        if rep is None or shape is None:
             return None
         band = None if self._band is None else self._band.between(shape.started, shape.ended)
         shapes = [*(seen.shape for seen in self._seen), shape]
         evidence = weigh(shapes, band, self._tempo, self._kind, self._trust)
         found = find_faults(evidence, self._kind)
         self._seen.append(_Seen(rep, shape, band, found))
+        if self._turned is not None and self._turned < shape.started:
+            self._note_turn()
+        self._turned = None
         return self._faults.note(found, rep.ended)
 
     def partial(self, at: float) -> Fault | None:
-        """Take a lift that turned back early; return the fault that is worth a word now."""
+        """Take a lift that turned back early; return what the one before makes worth a word.
+
+        A load that is thrown looks like a lift that turns back, until the rep it
+        belongs to is known.
+        """
+        fault = self._note_turn()
+        self._turned = at
+        return fault
+
+    def _note_turn(self) -> Fault | None:
+        """Take the lift that turned back early as a fault of its own."""
+        at, self._turned = self._turned, None
+        if at is None:
+            return None
         return self._faults.note(frozenset({Fault.INCOMPLETE_LOCKOUT}), at)
 
     def describe(self, hold: Hold) -> Hold:
@@ -87,6 +112,7 @@ class FormWatch:
 
     def measure(self, reps: Sequence[Rep], holds: Sequence[Hold]) -> SetMetrics:
         """Return the metrics of the set, for reps and holds as they were counted in the end."""
+        self._judge()
         rows = [row for rep in reps if (row := self._find(rep)) is not None]
         shapes = [row.shape for row in rows]
         measured = measure_reps(shapes, [row.band for row in rows], self._kind, self._trust)
@@ -103,7 +129,7 @@ class FormWatch:
     def _find(self, rep: Rep) -> _Seen | None:
         """Return a rep as it was seen live; measured now where it was not."""
         for seen in self._seen:
-            if abs(seen.rep.lockout - rep.lockout) < _SAME_REP_SECONDS:
+            if rep.started < seen.rep.lockout < rep.ended:
                 return seen
         shape = shape_rep(self._record, rep, self._kind)
         return None if shape is None else _Seen(rep, shape, None, frozenset())

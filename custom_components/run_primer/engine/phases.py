@@ -25,7 +25,9 @@ _QUICKEST = 0.25
 _EDGE = 0.1
 """Seconds left out at both ends, where the load comes on and off."""
 _EXPLAINED = 0.5
-"""Share of the force's variation from which the movement is believed."""
+"""Share of the force's variation from which a movement is believed at all."""
+CLEAR = 0.85
+"""Share from which the end of the top is told to 0.2 s; under it only its begin can be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

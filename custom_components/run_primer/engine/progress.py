@@ -96,11 +96,10 @@ class SetProgress:
         """Take a reading that arrived at this station time; return what it means."""
         if self._counter is None:
             return []
-        if self._form is not None:
-            self._form.feed(reading, arrival)
+        fault = self._form.feed(reading, arrival) if self._form is not None else None
         self._at = reading.at
         motions = self._counter.feed(reading)
-        events: list[Event] = []
+        events = self._word(fault)
         for motion in motions:
             events += self._note(motion)
         self._running = self._counter.held(reading.at)

@@ -6,12 +6,15 @@ from statistics import median
 
 from .filters import interpolate
 from .model import Rep, SensorKind
-from .phases import find_top
+from .phases import CLEAR, find_top
 from .record import SetRecord, Window
 
-_BEFORE = 0.6
+_BEFORE = 1.0
 """Seconds before a rep that are looked at too."""
-_BEHIND = 0.4
+_DIP_SECONDS = 0.25
+"""A load that is thrown nearly comes off again on the way up, for so long."""
+BEHIND_SECONDS = 0.6
+"""Seconds behind it: only then the way down is over for sure."""
 _LIFT_OFF_SHARE = 0.1
 _HALF = 0.5
 _PICKED_UP_SECONDS = 0.08
@@ -20,8 +23,11 @@ _FEWEST_HERTZ = 40.0
 """Under it the converter's filter alone smears 0.1 s and more."""
 _STAYS_UP = 0.35
 """Share of the lift that is left under a rep whose load never came off."""
-_TENTH_AT = 0.247
-"""Share of a smooth movement's time in which its first tenth is done: 10u^3-15u^4+6u^5 = 0.1."""
+_UP_TENTHS = (0.21, 0.72)
+"""Shares of the time up at which a band's tension has done a tenth and nine tenths of its rise."""
+_DOWN_TENTHS = (0.16, 0.76)
+"""The same of the time down. Tension grows with about the 0.55th power of the strain and is
+6 to 12 % lower on the way back (measuring-science 1.5), so nine tenths are passed early."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +39,7 @@ class RepShape:
     reached: float | None
     """When the top was reached; None when it cannot be told."""
     left: float | None
-    """When it was left."""
+    """When it was left; None when the way down is lost in the tremor of a light load."""
     low: float
     """Load at rest."""
     plateau: float
@@ -75,17 +81,18 @@ class RepShape:
 
 def shape_rep(record: SetRecord, rep: Rep, kind: SensorKind) -> RepShape | None:
     """Return what a rep looked like; None where samples of it are missing."""
-    window = record.window(rep.started - _BEFORE, rep.ended + _BEHIND)
+    window = record.window(rep.started - _BEFORE, rep.ended + BEHIND_SECONDS)
     if window is None:
         return None
-    middle = min(round((rep.lockout - window.start) / window.step), len(window.force) - 1)
-    force, low = window.force, rep.rest
+    force = window.force
+    middle = min(max(round((rep.lockout - window.start) / window.step), 0), len(force) - 1)
+    low = min(rep.rest, *force[: middle + 1])
     loaded = [value for value in force if value > low + _HALF * (rep.peak - low)]
-    if not loaded or middle < 0:
+    if not loaded:
         return None
     usual = median(loaded)
     half = low + _HALF * (usual - low)
-    begin, end = _run(force, middle, half)
+    begin, end = _run(force, middle, half, round(_DIP_SECONDS / window.step))
     lift = low + _LIFT_OFF_SHARE * (usual - low)
     place = begin
     while place > 0 and force[place] > lift:
@@ -93,7 +100,8 @@ def shape_rep(record: SetRecord, rep: Rep, kind: SensorKind) -> RepShape | None:
     span = (_cross(window, place, lift), _cross(window, end, half))
     contact = low - record.lowest() < _STAYS_UP * (usual - record.lowest())
     if kind is SensorKind.BAND:
-        top = _band_top(window, begin, end, low, rep.peak)
+        stretch = _band_stretch(window, begin, end, low, rep.peak)
+        span, top = stretch or (span, None)
     elif contact and window.rate >= _FEWEST_HERTZ:
         top = _platform_top(window, begin, end)
     else:
@@ -101,7 +109,7 @@ def shape_rep(record: SetRecord, rep: Rep, kind: SensorKind) -> RepShape | None:
     return _outline(window, (begin, end), span, top, low, usual, contact=contact)
 
 
-type _Top = tuple[float, float, float]
+type _Top = tuple[float, float | None, float]
 """When the top was reached and left, and the load there."""
 
 
@@ -137,11 +145,17 @@ def _outline(  # noqa: PLR0913, PLR0917 - all that is known of a rep comes toget
     )
 
 
-def _run(values: Sequence[float], place: int, level: float) -> tuple[int, int]:
-    """Return the first and last place over a level around a place that is over it."""
+def _run(values: Sequence[float], place: int, level: float, dip: int = 0) -> tuple[int, int]:
+    """Return the first and last place over a level around a place that is over it.
+
+    Before the place, up to `dip` values in a row may be under the level.
+    """
     begin = end = place
-    while begin > 0 and values[begin - 1] > level:
-        begin -= 1
+    for other in range(place - 1, -1, -1):
+        if values[other] > level:
+            begin = other
+        elif begin - other > dip:
+            break
     while end < len(values) - 1 and values[end + 1] > level:
         end += 1
     return begin, end
@@ -167,36 +181,34 @@ def _platform_top(window: Window, begin: int, end: int) -> _Top | None:
     last = begin + round(found.left / window.step)
     feet = window.force[first : last + 1] or window.force[first : first + 1]
     plateau = found.plateau if window.bench is None else sum(feet) / len(feet)
-    return base + found.reached, base + found.left, plateau
+    left = base + found.left if found.explained >= CLEAR else None
+    return base + found.reached, left, plateau
 
 
-def _band_top(window: Window, begin: int, end: int, low: float, high: float) -> _Top | None:
-    """Return the top of a stretch, whose tension follows the movement itself.
+def _band_stretch(
+    window: Window, begin: int, end: int, low: float, high: float
+) -> tuple[tuple[float, float], _Top] | None:
+    """Return begin and end of a stretch, and its top; None when its end was not seen.
 
-    A smooth movement is between a tenth and nine tenths for half of its time; what
-    comes before and behind is too slow to be seen, so it is worked out from there.
+    Tension follows the movement itself, but too slowly at both ends to be seen there:
+    they are worked out from where a tenth and nine tenths of its rise were passed.
     """
     force = window.force
     tenth, most = (low + share * (high - low) for share in (0.1, 0.9))
-    up = begin
-    while up < end and force[up] < most:
-        up += 1
-    down = end
-    while down > up and force[down] < most:
-        down -= 1
-    if force[up] < most:
+    above = [place for place in range(begin, end + 1) if force[place] >= most]
+    if not above:
         return None
-    start, stop = up, down
-    while start > 0 and force[start] > tenth:
-        start -= 1
-    while stop < len(force) - 1 and force[stop] > tenth:
-        stop += 1
-    late = _TENTH_AT / (1 - 2 * _TENTH_AT)
-    reached = window.time(up + (up - start) * late)
-    left = window.time(down - (stop - down) * late)
+    start, stop = _run(force, above[0], tenth)
+    if start == 0 or stop == len(force) - 1:
+        return None
+    up = (above[0] - start) * window.step / (_UP_TENTHS[1] - _UP_TENTHS[0])
+    down = (stop - above[-1]) * window.step / (_DOWN_TENTHS[1] - _DOWN_TENTHS[0])
+    started = window.time(start) - _UP_TENTHS[0] * up
+    ended = window.time(stop) + (1 - _DOWN_TENTHS[1]) * down
+    reached, left = started + up, ended - down
     if left < reached:
         reached = left = (reached + left) / 2
-    return reached, left, high
+    return (started, ended), (reached, left, high)
 
 
 def _shares(window: Window, begin: int, end: int) -> tuple[float, float] | None:
