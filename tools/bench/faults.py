@@ -229,7 +229,7 @@ def report_faults(outcomes: Sequence[FaultOutcome]) -> None:
     """Print precision and recall of each fault, exercise and kind of people."""
     print(
         f"\n{'faults of form':<20}{'exercise':<20}{'people':<10}{'reps true':>10}{'precision':>10}"
-        f"{'recall':>8}{'sets true':>10}{'precision':>10}{'recall':>8}{'slight':>8}{'gross':>8}"
+        f"{'recall':>8}{'sets made':>10}{'precision':>10}{'recall':>8}{'slight':>8}{'gross':>8}"
     )
     for fault in FAULTS:
         for exercise in [task for task in TASKS if fault in CAN_SHOW[task]]:
@@ -254,18 +254,17 @@ def _fault_row(fault: str, group: Sequence[FaultOutcome]) -> str:
     hit = sum(fault in true and fault in found for true, found in pairs)
     true, found = (sum(fault in pair[side] for pair in pairs) for side in (0, 1))
     told = [each for each in group if fault in each.told]
-    lasting = [each for each in group if fault in each.true]
+    made = [each for each in group if fault in each.true and each.case.fault == fault]
     right = sum(fault in each.true for each in told)
-    made = [each for each in lasting if each.case.fault == fault]
     shares = [
         _share(sum(fault in each.told for each in rows), len(rows))
         for severity in (_SEVERITIES[0], _SEVERITIES[-1])
         for rows in [[each for each in made if each.case.severity == severity]]
     ]
     return (
-        f"{true:>10}{_share(hit, found):>10}{_share(hit, true):>8}{len(lasting):>10}"
+        f"{true:>10}{_share(hit, found):>10}{_share(hit, true):>8}{len(made):>10}"
         f"{_share(right, len(told)):>10}"
-        f"{_share(sum(fault in each.told for each in lasting), len(lasting)):>8}"
+        f"{_share(sum(fault in each.told for each in made), len(made)):>8}"
         f"{shares[0]:>8}{shares[1]:>8}"
     )
 

@@ -74,10 +74,10 @@ RULES: tuple[Rule, ...] = (
     Rule(fault=Fault.KNEES_CAVING, evidence="band_held", under=0.75),
     Rule(fault=Fault.MOMENTUM, evidence="overshoot", over=0.30, only=SensorKind.PLATFORM),
     Rule(fault=Fault.INCOMPLETE_LOCKOUT, evidence="lockout", under=0.95),
+    Rule(fault=Fault.RUSHING, evidence="pace", under=0.65),
     Rule(fault=Fault.FAST_LOWERING, evidence="lowering", under=0.70),
-    Rule(fault=Fault.NO_HOLD, evidence="hold", under=0.70),
+    Rule(fault=Fault.NO_HOLD, evidence="hold", under=0.40),
     Rule(fault=Fault.UNEVEN, evidence="uneven", over=1.0),
-    Rule(fault=Fault.RUSHING, evidence="pace", under=0.70),
     Rule(fault=Fault.FATIGUE, evidence="slow_down", over=0.30),
 )
 """What is worth saying first stands first."""
@@ -101,7 +101,7 @@ def weigh(
     parts = last.concentric, last.top, last.eccentric
     up, top, down = parts
     return Evidence(
-        lockout=last.rise / rise if platform and rise and up is not None else None,
+        lockout=last.rise / rise if platform and rise and top is not None else None,
         hold=top / tempo.hold if top is not None and tempo.hold >= _SHORTEST_HOLD else None,
         lowering=down / tempo.eccentric if down is not None else None,
         overshoot=_overshoot(last) if platform and up is not None else None,

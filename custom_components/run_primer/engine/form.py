@@ -13,6 +13,10 @@ from .record import SetRecord
 from .rep_metrics import measure_reps, measure_set
 from .shape import BEHIND_SECONDS, RepShape, shape_rep
 
+_ONE_LIFT_SECONDS = 1.5
+"""Two turns that follow each other so soon are of one lift that was thrown: none is a rep
+that was left unfinished."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -75,6 +79,9 @@ class FormWatch:
         shape = None if rep is None else shape_rep(self._record, rep, self._kind)
         if rep is None or shape is None:
             return None
+        if self._seen and shape.started < self._seen[-1].shape.ended:
+            # A thrown load comes off in the middle: what seemed a rep was its first half.
+            self._seen.pop()
         band = None if self._band is None else self._band.between(shape.started, shape.ended)
         shapes = [*(seen.shape for seen in self._seen), shape]
         evidence = weigh(shapes, band, self._tempo, self._kind, self._trust)
@@ -91,6 +98,9 @@ class FormWatch:
         A load that is thrown looks like a lift that turns back, until the rep it
         belongs to is known.
         """
+        if self._turned is not None and at - self._turned < _ONE_LIFT_SECONDS:
+            self._turned = None
+            return None
         fault = self._note_turn()
         self._turned = at
         return fault

@@ -20,6 +20,8 @@ _FIT_STEP = 4
 """Every so many values of the 80 Hz grid are fitted: 20 Hz."""
 _COARSE = 14
 """Places for the top's begin and end that are tried first."""
+_QUICK_TRIES = (0.35, 0.42, 0.5, 0.6, 0.7)
+"""Seconds up or down that are tried too: the quicker, the nearer the first try must be."""
 _QUICKEST = 0.25
 """Seconds under which nobody lifts or lowers."""
 _EDGE = 0.1
@@ -57,9 +59,10 @@ def find_top(values: Sequence[float], step: float, *, rising: bool) -> TopSpan |
     fit = _Fit(
         [place * step for place in kept], [values[place] for place in kept], seconds, rising=rising
     )
-    coarse = [seconds * place / _COARSE for place in range(1, _COARSE)]
+    coarse = {seconds * place / _COARSE for place in range(1, _COARSE)}
+    ups, downs = coarse | set(_QUICK_TRIES), coarse | {seconds - quick for quick in _QUICK_TRIES}
     best = max(
-        (fit.explain(*pair) for pair in itertools.combinations_with_replacement(coarse, 2)),
+        (fit.explain(up, down) for up, down in itertools.product(sorted(ups), sorted(downs))),
         key=lambda top: top.explained,
     )
     width = seconds / _COARSE

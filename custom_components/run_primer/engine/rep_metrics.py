@@ -16,7 +16,7 @@ _SEVERAL = 4
 
 def usual_rise(shapes: Sequence[RepShape]) -> float | None:
     """Return the rise of the set's first three reps; None as long as there are fewer."""
-    rises = [shape.rise for shape in shapes if shape.reached is not None][:REFERENCE_REPS]
+    rises = [shape.rise for shape in shapes if shape.left is not None][:REFERENCE_REPS]
     return median(rises) if len(rises) == REFERENCE_REPS and median(rises) > 0 else None
 
 
@@ -53,6 +53,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - a rep, what is around it, and what it 
     """Return the metrics of one rep."""
     known, newtons = shape.reached is not None, trust.newtons
     lifted = known and kind is SensorKind.PLATFORM and shape.rise > 0
+    clear = lifted and shape.left is not None
     return RepMetrics(
         started=shape.started,
         loaded=shape.ended - shape.started,
@@ -63,7 +64,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - a rep, what is around it, and what it 
         mean_concentric=shape.mean_up if newtons and known else None,
         impulse=shape.impulse if newtons else None,
         overshoot=(shape.peak_up - shape.plateau) / shape.rise if lifted else None,
-        lockout_quality=shape.rise / reference if lifted and reference else None,
+        lockout_quality=shape.rise / reference if clear and reference else None,
         asymmetry=index(shape.shares) if trust.zero and shape.shares else None,
         band=band,
     )
