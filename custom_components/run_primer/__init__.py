@@ -15,11 +15,13 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import Session, load_catalogue, load_words
+from .engine import ArrivalMixer, Session, load_catalogue, load_words
 from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
+from .topic_link import TopicLink
+from .topic_settings import topic_calibrations
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
@@ -56,9 +58,21 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
         entry.async_on_unload(await link.async_start())
+    await _async_start_topics(hass, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
+
+
+async def _async_start_topics(hass: HomeAssistant, coordinator: StationCoordinator) -> None:
+    """Listen to the station's sensors that are somebody else's."""
+    entry, topics = coordinator.config_entry, coordinator.settings.topics
+    mixer = ArrivalMixer(frozenset(topic.channel for topic in topics))
+    for topic in topics:
+        calibrations = topic_calibrations(entry.subentries[topic.subentry_id], topic)
+        source = TopicLink(hass, topic, mixer, calibrations, coordinator.feed)
+        coordinator.links[topic.subentry_id] = source
+        entry.async_on_unload(await source.async_start())
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> bool:

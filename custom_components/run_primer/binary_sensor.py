@@ -16,6 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import RunPrimerConfigEntry
 from .engine import SensorKind
 from .entity import SensorDeviceEntity, StationEntity
+from .source import Source
 from .station import StationView
 
 PARALLEL_UPDATES = 0
@@ -78,7 +79,7 @@ class StationBinarySensor(StationEntity, BinarySensorEntity):
         return self.entity_description.is_on_fn(self.view)
 
 
-class SensorConnected(SensorDeviceEntity, BinarySensorEntity):
+class SensorConnected(SensorDeviceEntity[Source], BinarySensorEntity):
     """Whether a sensor is heard."""
 
     @property

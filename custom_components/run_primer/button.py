@@ -1,8 +1,8 @@
 """Things to press, on the wall tablet or from an automation."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, override
+from typing import override
 
 from homeassistant.components.button import ButtonDeviceClass, ButtonEntity, ButtonEntityDescription
 from homeassistant.const import EntityCategory
@@ -13,6 +13,7 @@ from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Session, SessionState
 from .entity import SensorDeviceEntity, StationEntity
 from .sensor_link import SensorLink
+from .source import Source
 from .taring import async_tare
 
 PARALLEL_UPDATES = 0
@@ -23,13 +24,6 @@ class StationButtonDescription(ButtonEntityDescription):
     """A button of the station as a row of a table."""
 
     press_fn: Callable[[StationCoordinator], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class SensorButtonDescription(ButtonEntityDescription):
-    """A button of a sensor as a row of a table."""
-
-    press_fn: Callable[[StationCoordinator, SensorLink], Awaitable[Any]]
 
 
 def _pause_or_resume(coordinator: StationCoordinator) -> None:
@@ -47,14 +41,11 @@ BUTTONS: tuple[StationButtonDescription, ...] = (
     StationButtonDescription(key="skip", press_fn=lambda station: station.lead(Session.skip)),
     StationButtonDescription(key="stop", press_fn=lambda station: station.lead(Session.stop)),
 )
-SENSOR_BUTTONS: tuple[SensorButtonDescription, ...] = (
-    SensorButtonDescription(key="tare", entity_category=EntityCategory.CONFIG, press_fn=async_tare),
-    SensorButtonDescription(
-        key="identify",
-        device_class=ButtonDeviceClass.IDENTIFY,
-        entity_category=EntityCategory.DIAGNOSTIC,
-        press_fn=lambda _, link: link.async_command("identify"),
-    ),
+TARE = ButtonEntityDescription(key="tare", entity_category=EntityCategory.CONFIG)
+IDENTIFY = ButtonEntityDescription(
+    key="identify",
+    device_class=ButtonDeviceClass.IDENTIFY,
+    entity_category=EntityCategory.DIAGNOSTIC,
 )
 
 
@@ -67,10 +58,10 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities(StationButton(coordinator, row) for row in BUTTONS)
     for subentry_id, link in coordinator.links.items():
-        async_add_entities(
-            (SensorButton(coordinator, link, row) for row in SENSOR_BUTTONS),
-            config_subentry_id=subentry_id,
-        )
+        buttons: list[ButtonEntity] = [TareButton(coordinator, link, TARE)]
+        if isinstance(link, SensorLink):
+            buttons.append(IdentifyButton(coordinator, link, IDENTIFY))
+        async_add_entities(buttons, config_subentry_id=subentry_id)
 
 
 class StationButton(StationEntity, ButtonEntity):
@@ -84,10 +75,8 @@ class StationButton(StationEntity, ButtonEntity):
         self.entity_description.press_fn(self.coordinator)
 
 
-class SensorButton(SensorDeviceEntity, ButtonEntity):
+class SensorButton[SourceT: Source](SensorDeviceEntity[SourceT], ButtonEntity):
     """A button of a sensor's device."""
-
-    entity_description: SensorButtonDescription
 
     @property
     @override
@@ -95,7 +84,20 @@ class SensorButton(SensorDeviceEntity, ButtonEntity):
         """A sensor that is not heard can do nothing."""
         return self.is_connected
 
+
+class TareButton(SensorButton[Source]):
+    """Finds a sensor's zero."""
+
     @override
     async def async_press(self) -> None:
         """Do it."""
-        await self.entity_description.press_fn(self.coordinator, self.link)
+        await async_tare(self.coordinator, self.link)
+
+
+class IdentifyButton(SensorButton[SensorLink]):
+    """Lets a sensor of ours blink."""
+
+    @override
+    async def async_press(self) -> None:
+        """Do it."""
+        await self.link.async_command("identify")

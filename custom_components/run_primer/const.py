@@ -12,6 +12,7 @@ PLATFORMS: Final = (
     Platform.SELECT,
     Platform.SENSOR,
     Platform.SWITCH,
+    Platform.UPDATE,
 )
 
 SUBENTRY_ATHLETE: Final = "athlete"
@@ -20,12 +21,19 @@ SUBENTRY_SENSOR: Final = "sensor"
 CONF_BASE_TOPIC: Final = "base_topic"
 CONF_BODY_MASS: Final = "body_mass"
 CONF_CALIBRATIONS: Final = "calibrations"
+CONF_CHANNEL: Final = "channel"
 CONF_HELLO: Final = "hello"
+CONF_KEY: Final = "key"
 CONF_MEDIA_PLAYER: Final = "media_player"
+CONF_POLARITY: Final = "polarity"
+CONF_RATE: Final = "rate_hz"
 CONF_SATELLITE: Final = "satellite"
 CONF_SENSOR_ID: Final = "sensor_id"
 CONF_TARED: Final = "tared"
+CONF_TOPIC: Final = "topic"
 CONF_TTS: Final = "tts"
+CONF_UNIT: Final = "unit"
+CONF_VALUE_TEMPLATE: Final = "value_template"
 CONF_VOICE: Final = "voice"
 
 DEFAULT_BASE_TOPIC: Final = "run_primer"

@@ -22,7 +22,6 @@ from .engine import (
     Coach,
     Event,
     LiveValues,
-    MotionCounter,
     SensorKind,
     Session,
     SessionCompleted,
@@ -33,12 +32,11 @@ from .engine import (
     Urgency,
     Words,
     plan_sets,
-    trust_in,
     view_session,
 )
 from .primed import is_primed
-from .sensor_link import SensorLink
 from .settings import AthleteSettings, StationSettings
+from .source import Source, make_counters, weigh_trusts
 from .speaker import Speaker
 from .station import StationView
 from .store import LastSession, StationStore
@@ -50,7 +48,7 @@ _SHOW_EVERY_SECONDS = 0.95
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
-type Watcher = Callable[[SensorLink, Batch], None]
+type Watcher = Callable[[Source, Batch], None]
 
 
 class StationCoordinator(DataUpdateCoordinator[StationView]):
@@ -73,7 +71,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.words = words
         self.speaker = Speaker(hass)
         self.store = StationStore(hass, entry.entry_id)
-        self.links: dict[str, SensorLink] = {}
+        self.links: dict[str, Source] = {}
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
@@ -138,7 +136,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def hears(self, kind: SensorKind | None) -> bool:
         """Tell whether a sensor of this kind is heard; True when none is needed."""
         return kind is None or any(
-            self.links[key].settings.hello.kind is kind for key in self.data.connected
+            settings.leads and settings.hello.kind is kind
+            for settings in (self.links[key].settings for key in self.data.connected)
         )
 
     @callback
@@ -150,10 +149,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             action()
 
     @callback
-    def feed(self, link: SensorLink, batch: Batch, arrival: float) -> None:
+    def feed(self, link: Source, batch: Batch, arrival: float) -> None:
         """Take readings of a sensor."""
         for watcher in self._watchers:
             watcher(link, batch)
+        if not link.settings.leads:
+            return
         kind = link.settings.hello.kind
         session = self.session
         events: list[Event] = []
@@ -186,14 +187,18 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             )
         self.choose(routine=routine or self.data.routine, athlete=athlete or self.data.athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
-        kinds = frozenset(link.settings.hello.kind for link in self.links.values())
-        plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
-        counters = {kind: MotionCounter(kind) for kind in kinds}
-        trusts = {
-            link.settings.hello.kind: trust_in(link.calibrations.values())
-            for link in self.links.values()
-        }
-        self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare, trusts=trusts)
+        sources = self.links.values()
+        counters = make_counters(sources)
+        plan = plan_sets(
+            chosen, self.catalogue.exercises, frozenset(counters), rest_factor=rest_factor
+        )
+        self.session = Session(
+            chosen.key,
+            plan,
+            counters,
+            prepare_seconds=prepare,
+            trusts=weigh_trusts(sources),
+        )
         self._coach = Coach(chosen.closing_cues)
         self._handle(self.session.start(self.now))
 
@@ -347,13 +352,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         elif changed or self._hold_moved():
             self._publish()
 
-    def _presence(self, link: SensorLink, *, heard: bool) -> list[Event]:
+    def _presence(self, link: Source, *, heard: bool) -> list[Event]:
         """Take note that a sensor came or went."""
         kind = link.settings.hello.kind
-        name = link.settings.name
+        _LOGGER.info("%s is %s", link.settings.name, "heard" if heard else "silent")
+        if not link.settings.leads:
+            return []
         if heard:
-            _LOGGER.info("%s is heard", name)
             return self.session.sensor_heard(kind) if self.session else []
-        _LOGGER.info("%s is silent", name)
         self._live.silence(kind)
         return self.session.sensor_silent(kind) if self.session else []

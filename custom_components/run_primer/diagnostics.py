@@ -8,6 +8,7 @@ from homeassistant.core import HomeAssistant
 
 from .coordinator import RunPrimerConfigEntry
 from .sensor_link import SensorLink
+from .topic_link import TopicLink
 
 _PRIVATE = {"name", "body_mass", "athlete", "title"}
 
@@ -24,7 +25,16 @@ async def async_get_config_entry_diagnostics(
             "athletes": async_redact_data([asdict(a) for a in settings.athletes], _PRIVATE),
         },
         "view": async_redact_data(_plain(asdict(coordinator.data)), _PRIVATE),
-        "sensors": [_sensor(link, coordinator.now) for link in coordinator.links.values()],
+        "sensors": [
+            _sensor(link, coordinator.now)
+            for link in coordinator.links.values()
+            if isinstance(link, SensorLink)
+        ],
+        "topics": [
+            _topic(link, coordinator.now)
+            for link in coordinator.links.values()
+            if isinstance(link, TopicLink)
+        ],
         "prompts_dropped": coordinator.speaker.dropped,
     }
 
@@ -35,6 +45,7 @@ def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
     return {
         "hello": _plain(asdict(hello)),
         "firmware": link.firmware,
+        "has_key": link.settings.key is not None,
         "connected": link.is_connected(now),
         "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
         "frames": stream.tally.frames,
@@ -43,6 +54,23 @@ def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
         "gaps": stream.gaps,
         "samples_dropped_by_device": stream.tally.device_dropped,
         "blocks_flagged": dict(stream.tally.flagged),
+        "refused": dict(link.refused),
+    }
+
+
+def _topic(link: TopicLink, now: float) -> dict[str, Any]:
+    """Return what came from somebody else's sensor; its topic may say whose it is."""
+    settings = link.settings
+    return {
+        "channel": settings.channel,
+        "unit": settings.unit.value,
+        "polarity": settings.polarity.value,
+        "has_template": settings.value_template is not None,
+        "leads": settings.leads,
+        "connected": link.is_connected(now),
+        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
+        "rate_hz": link.pace.rate,
+        "values": link.values,
         "refused": dict(link.refused),
     }
 

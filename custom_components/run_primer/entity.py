@@ -10,7 +10,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import StationCoordinator
 from .engine import Event
-from .sensor_link import SensorLink
+from .settings import SensorSettings
+from .source import Source
 from .station import StationView
 
 
@@ -65,27 +66,28 @@ class StationEventEntity(StationEntity):
         raise NotImplementedError
 
 
-class SensorDeviceEntity(CoordinatorEntity[StationCoordinator]):
+class SensorDeviceEntity[SourceT: Source](CoordinatorEntity[StationCoordinator]):
     """An entity of one sensor's device; its unique id ends in its key."""
 
     _attr_has_entity_name = True
 
     def __init__(
-        self, coordinator: StationCoordinator, link: SensorLink, description: EntityDescription
+        self, coordinator: StationCoordinator, link: SourceT, description: EntityDescription
     ) -> None:
         """Belong to the device of a sensor."""
         super().__init__(coordinator)
         self.entity_description = description
         self.link = link
         hello = link.settings.hello
+        is_ours = isinstance(link.settings, SensorSettings)
         self._attr_unique_id = f"{link.settings.subentry_id}_{description.key}"
         self._attr_translation_key = description.key
         self._attr_device_info = DeviceInfo(
             identifiers={(DOMAIN, link.settings.subentry_id)},
             name=link.settings.name,
-            manufacturer="Raspberry Pi",
+            manufacturer="Raspberry Pi" if is_ours else None,
             model=hello.model,
-            serial_number=hello.id,
+            serial_number=hello.id if is_ours else None,
             sw_version=link.firmware,
             via_device_id=coordinator.station_device_id,
         )

@@ -44,6 +44,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         device_class=SensorDeviceClass.ENUM,
         options=[state.value for state in SessionState],
         value_fn=lambda view: view.session.state,
+        attributes_fn=lambda view: {"timing": view.session.timing},
     ),
     StationSensorDescription(
         key="routine",

@@ -6,7 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.components import mqtt
-from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.selector import (
@@ -15,11 +15,16 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
     TextSelector,
+    TextSelectorConfig,
+    TextSelectorType,
 )
 
-from .const import CONF_BASE_TOPIC, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
+from .const import CONF_BASE_TOPIC, CONF_KEY, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
 from .engine import Hello, HelloError, parse_hello
+from .firmware_bundle import parse_key
 from .settings import sensor_data
+from .topic_flow import ANOTHER_TOPIC, TopicFlow
+from .topic_settings import is_topic
 
 LISTEN_SECONDS = 2.0
 """Retained hellos come at once; the broker's answer to a subscription takes up to a second."""
@@ -80,8 +85,23 @@ def is_known(hass: HomeAssistant, sensor_id: str) -> bool:
     )
 
 
-class SensorFlow(ConfigSubentryFlow):
-    """Adds a sensor to a station, or reads its hello again."""
+_KEY_FIELD = {
+    vol.Optional(CONF_KEY): TextSelector(TextSelectorConfig(type=TextSelectorType.PASSWORD))
+}
+
+
+def read_key(form: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what to keep of the key in a filled form, nothing without one; and what is wrong."""
+    if not (text := form.get(CONF_KEY)):
+        return {}, {}
+    try:
+        return {CONF_KEY: parse_key(text).hex()}, {}
+    except ValueError:
+        return {}, {CONF_KEY: "bad_key"}
+
+
+class SensorFlow(TopicFlow):
+    """Adds a sensor to a station, or reads its hello again; a topic has steps of its own."""
 
     _heard: dict[str, Heard] | None = None
 
@@ -94,17 +114,22 @@ class SensorFlow(ConfigSubentryFlow):
         errors: dict[str, str] = {}
         if user_input is not None:
             sensor_id = user_input[CONF_SENSOR_ID].strip().lower()
+            if sensor_id == ANOTHER_TOPIC:
+                return await self.async_step_topic()
             if is_known(self.hass, sensor_id):
                 return self.async_abort(reason="already_configured")
             if sensor_id not in self._heard:
                 self._heard = await self._async_listen()
             if found := self._heard.get(sensor_id):
-                return self.async_create_entry(
-                    title=user_input.get(CONF_NAME) or found.hello.name,
-                    data=sensor_data(found.text),
-                    unique_id=sensor_id,
-                )
-            errors[CONF_SENSOR_ID] = "sensor_not_heard"
+                key, errors = read_key(user_input)
+                if not errors:
+                    return self.async_create_entry(
+                        title=user_input.get(CONF_NAME) or found.hello.name,
+                        data={**sensor_data(found.text), **key},
+                        unique_id=sensor_id,
+                    )
+            else:
+                errors[CONF_SENSOR_ID] = "sensor_not_heard"
         return self.async_show_form(step_id="user", data_schema=self._schema(), errors=errors)
 
     async def async_step_reconfigure(
@@ -114,17 +139,25 @@ class SensorFlow(ConfigSubentryFlow):
         if not mqtt.is_connected(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         subentry = self._get_reconfigure_subentry()
+        if is_topic(subentry):
+            self._topic_form = {CONF_NAME: subentry.title, **subentry.data}
+            return await self.async_step_topic()
         errors: dict[str, str] = {}
         if user_input is not None:
-            if found := (await self._async_listen()).get(subentry.data[CONF_SENSOR_ID]):
+            key, errors = read_key(user_input)
+            found = (await self._async_listen()).get(subentry.data[CONF_SENSOR_ID])
+            if found and not errors:
                 return self.async_update_and_abort(
                     self._get_entry(),
                     subentry,
                     title=user_input[CONF_NAME],
-                    data_updates=sensor_data(found.text),
+                    data_updates={**sensor_data(found.text), **key},
                 )
-            errors["base"] = "sensor_not_heard"
-        schema = vol.Schema({vol.Required(CONF_NAME, default=subentry.title): TextSelector()})
+            if not found:
+                errors["base"] = "sensor_not_heard"
+        schema = vol.Schema(
+            {vol.Required(CONF_NAME, default=subentry.title): TextSelector(), **_KEY_FIELD}
+        )
         return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
 
     async def _async_listen(self) -> dict[str, Heard]:
@@ -138,13 +171,18 @@ class SensorFlow(ConfigSubentryFlow):
             for sensor_id, heard in (self._heard or {}).items()
             if not is_known(self.hass, sensor_id)
         ]
+        options.append(SelectOptionDict(value=ANOTHER_TOPIC, label=ANOTHER_TOPIC))
         return vol.Schema(
             {
                 vol.Required(CONF_SENSOR_ID): SelectSelector(
                     SelectSelectorConfig(
-                        options=options, custom_value=True, mode=SelectSelectorMode.DROPDOWN
+                        options=options,
+                        custom_value=True,
+                        mode=SelectSelectorMode.DROPDOWN,
+                        translation_key=CONF_SENSOR_ID,
                     )
                 ),
                 vol.Optional(CONF_NAME): TextSelector(),
+                **_KEY_FIELD,
             }
         )

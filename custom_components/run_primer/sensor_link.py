@@ -40,7 +40,7 @@ class SensorLink:
         self.settings = settings
         self.stream = SensorStream(settings.hello, calibrations)
         self.calibrations = calibrations
-        self.firmware = settings.hello.firmware
+        self.firmware: str | None = settings.hello.firmware
         self.refused: Counter[str] = Counter()
         """Hellos and replies that were dropped, by fault."""
         self._hass = hass
@@ -88,20 +88,28 @@ class SensorLink:
 
         Raise a translated HomeAssistantError when it refuses or does not answer.
         """
+        try:
+            answer = await self.async_ask({"cmd": command, **fields}, REPLY_SECONDS)
+        except TimeoutError as error:
+            raise self._error("no_reply") from error
+        if answer.get("ok") is not True:
+            raise self._error("refused", error=str(answer.get("error"))[:64])
+        return answer
+
+    async def async_ask(self, command: dict[str, int | str], seconds: float) -> dict[str, Any]:
+        """Send a command and return the reply, a refusal too.
+
+        Raise TimeoutError without a reply in so many seconds, HomeAssistantError without a broker.
+        """
         call = ulid_now().lower()
         reply: asyncio.Future[dict[str, Any]] = self._hass.loop.create_future()
         self._replies[call] = reply
         try:
-            await self._publish({"id": call, "cmd": command, **fields})
-            async with asyncio.timeout(REPLY_SECONDS):
-                answer = await reply
-        except TimeoutError as error:
-            raise self._error("no_reply") from error
+            await self._publish({"id": call, **command})
+            async with asyncio.timeout(seconds):
+                return await reply
         finally:
             del self._replies[call]
-        if answer.get("ok") is not True:
-            raise self._error("refused", error=str(answer.get("error"))[:64])
-        return answer
 
     async def _publish(self, command: dict[str, Any]) -> None:
         """Send a command. Raise HomeAssistantError when there is no broker."""

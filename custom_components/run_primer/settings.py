@@ -1,7 +1,7 @@
 """A station's config entry as frozen values, so that a change of it is a plain comparison."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 import json
 from typing import Any
@@ -13,6 +13,7 @@ from .const import (
     CONF_BODY_MASS,
     CONF_CALIBRATIONS,
     CONF_HELLO,
+    CONF_KEY,
     CONF_MEDIA_PLAYER,
     CONF_SATELLITE,
     CONF_SENSOR_ID,
@@ -22,7 +23,8 @@ from .const import (
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, nominal, parse_hello
+from .engine import Calibration, Calibrations, Hello, Timing, nominal, parse_hello
+from .topic_settings import TopicSettings, is_topic, read_topics
 
 
 class Voice(StrEnum):
@@ -60,6 +62,18 @@ class SensorSettings:
     subentry_id: str
     name: str
     hello: Hello
+    key: bytes | None = field(default=None, repr=False)
+    """What proves firmware to it; None until the owner enters it."""
+
+    @property
+    def leads(self) -> bool:
+        """Its frames hold all channels, so they make readings by themselves."""
+        return True
+
+    @property
+    def timing(self) -> Timing:
+        """Return whose clock it goes by."""
+        return Timing.DEVICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +83,18 @@ class StationSettings:
     base_topic: str
     sensors: tuple[SensorSettings, ...]
     athletes: tuple[AthleteSettings, ...]
+    topics: tuple[TopicSettings, ...] = ()
+    """Sensors of somebody else's."""
 
 
 def read_station(entry: ConfigEntry[Any]) -> StationSettings:
     """Return what a config entry says."""
+    subentries = list(entry.get_subentries_of_type(SUBENTRY_SENSOR))
+    sensors = tuple(_sensor(row) for row in subentries if not is_topic(row))
     return StationSettings(
         base_topic=entry.data[CONF_BASE_TOPIC],
-        sensors=tuple(map(_sensor, entry.get_subentries_of_type(SUBENTRY_SENSOR))),
+        sensors=sensors,
+        topics=read_topics(subentries, frozenset(sensor.hello.kind for sensor in sensors)),
         athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
     )
 
@@ -110,7 +129,13 @@ def calibration_data(calibrations: Calibrations) -> dict[str, Any]:
 def _sensor(subentry: ConfigSubentry) -> SensorSettings:
     """Return one sensor."""
     hello = parse_hello(subentry.data[CONF_HELLO], subentry.data[CONF_SENSOR_ID])
-    return SensorSettings(subentry_id=subentry.subentry_id, name=subentry.title, hello=hello)
+    key = subentry.data.get(CONF_KEY)
+    return SensorSettings(
+        subentry_id=subentry.subentry_id,
+        name=subentry.title,
+        hello=hello,
+        key=None if key is None else bytes.fromhex(key),
+    )
 
 
 def _athlete(subentry: ConfigSubentry) -> AthleteSettings:

@@ -9,7 +9,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .engine import SessionSummary
+from .engine import SessionSummary, Timing
 
 _VERSION = 1
 _SAVE_DELAY_SECONDS = 1.0
@@ -32,6 +32,8 @@ class LastSession:
     """Seconds held in all."""
     seconds: float
     """How long it lasted."""
+    timing: str = Timing.DEVICE.value
+    """Whose clock it went by: `device` or `arrival`."""
 
     @classmethod
     def of(
@@ -48,6 +50,7 @@ class LastSession:
             reps=summary.reps,
             held=round(summary.held, 1),
             seconds=round(summary.ended - summary.started, 1),
+            timing=summary.timing.value,
         )
 
     @property

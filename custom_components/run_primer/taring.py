@@ -8,13 +8,13 @@ from homeassistant.exceptions import ServiceValidationError
 from .const import DOMAIN
 from .coordinator import StationCoordinator
 from .engine import Batch, TareError, TareWindow
-from .sensor_link import SensorLink
 from .settings import calibration_data, is_tared
+from .source import Source
 
 _LONGEST_SECONDS = 5.0
 
 
-async def async_tare(coordinator: StationCoordinator, link: SensorLink) -> None:
+async def async_tare(coordinator: StationCoordinator, link: Source) -> None:
     """Find a sensor's zero. Raise a translated error when that would be wrong now."""
     if coordinator.is_active:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="session_active")
@@ -23,7 +23,7 @@ async def async_tare(coordinator: StationCoordinator, link: SensorLink) -> None:
     window = TareWindow(frozenset(link.calibrations))
     full = asyncio.Event()
 
-    def watch(source: SensorLink, batch: Batch) -> None:
+    def watch(source: Source, batch: Batch) -> None:
         if source is link:
             for reading in batch.readings:
                 window.feed(reading)

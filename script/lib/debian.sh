@@ -27,3 +27,43 @@ archive_mirror() { # the address this system's own apt takes its main archive fr
     $1 == "deb" && / main/ && !/security/ { for (i = 2; i <= NF; i++) if ($i ~ /:\/\//) { print $i; exit } }')
   printf '%s\n' "$found"
 }
+
+# Packages that only set up a system: not needed by a program that is merely unpacked.
+NOT_UNPACKED='^(libc6-dev|libc-dev-bin|linux-libc-dev|libcrypt-dev|rpcsvc-proto|libexpat1-dev|zlib1g-dev|debconf|dpkg|tar|perl.*|libdpkg.*|mailcap|media-types|netbase|ca-certificates|base-.*|gcc-.*-base|libc-bin|mawk|openssl.*)$'
+
+unpack_packages() { # SUITE ROOT PACKAGE...: packages and all they link to, libc included; installs nothing
+  local suite=$1 root=$2 work mirror keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  shift 2
+  command -v dpkg-deb >/dev/null || return 1
+  mirror=$(archive_mirror)
+  [ -n "$mirror" ] || { say "no archive found in apt's configuration"; return 1; }
+  work=$(mktemp -d)
+  mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$work/debs"
+  : >"$work/status"
+  echo "deb [signed-by=$keyring] $mirror $suite main" >"$work/sources.list"
+  local apt=(apt-get -qq -o Dir::Etc::sourcelist="$work/sources.list" -o Dir::Etc::sourceparts=/dev/null
+    -o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null
+    -o Dir::State="$work" -o Dir::State::lists="$work/lists" -o Dir::State::status="$work/status"
+    -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root -o APT::Install-Recommends=0
+    -o Acquire::Languages=none -o Debug::NoLocking=1)
+  "${apt[@]}" update >&2 || { say "the archive does not answer"; return 1; }
+  # With an empty status file the closure holds every library that is linked to.
+  local packages
+  mapfile -t packages < <("${apt[@]/-qq/-q}" -s install "$@" 2>/dev/null |
+    awk '$1 == "Inst" { print $2 }' | grep -vE "$NOT_UNPACKED")
+  [ "${#packages[@]}" -gt 1 ] || { say "Debian $suite has no $1"; return 1; }
+  (cd "$work/debs" && "${apt[@]}" download "${packages[@]}" >&2) || return 1
+  rm -rf "$root"
+  mkdir -p "$root"
+  local deb
+  for deb in "$work"/debs/*.deb; do dpkg-deb -x "$deb" "$root"; done
+  rm -rf "$work"
+}
+
+own_loader() { # ROOT: the dynamic loader of what was unpacked there
+  find "$1" -name 'ld-linux*.so.*' -type f | head -n 1
+}
+
+own_libraries() { # ROOT: the folder of its libc
+  dirname "$(find "$1/usr/lib" -maxdepth 2 -name 'libc.so.6' | head -n 1)"
+}

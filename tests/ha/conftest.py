@@ -1,6 +1,7 @@
 """A station in a Home Assistant, with sensors made of numbers."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -10,7 +11,13 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
+from custom_components.run_primer import update
+
+from .updates import KEY, Pico
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
+
+BUNDLE = b"run-primer-bundle 1 1.2.0\nfile app.py 5000\n" + b"print('up')\n" * 417
+"""A firmware of five parts."""
 
 type Find = Callable[[str, str], State]
 
@@ -19,6 +26,14 @@ type Find = Callable[[str, str], State]
 def expected_lingering_timers() -> bool:
     """The MQTT client keeps a timer of its own."""
     return True
+
+
+@pytest.fixture(autouse=True)
+def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The firmware that ships with this version: the same one in all tests."""
+    path = tmp_path / "bundle.txt"
+    path.write_bytes(BUNDLE)
+    monkeypatch.setattr(update, "BUNDLE", path)
 
 
 @pytest.fixture
@@ -75,6 +90,21 @@ async def station(
     await gym.say_hello()
     await gym.wait(2)
     return entry
+
+
+@pytest.fixture
+async def keyed(
+    hass: HomeAssistant, pico: Pico, station: MockConfigEntry, gym: Gym
+) -> MockConfigEntry:
+    """The station, with the platform's key entered."""
+    sensor = next(row for row in station.subentries.values() if row.unique_id == "aaaa1111")
+    hass.config_entries.async_update_subentry(
+        station, sensor, data={**sensor.data, "key": KEY.hex()}
+    )
+    await hass.async_block_till_done()
+    await gym.say_hello()
+    await gym.wait(2)
+    return station
 
 
 @pytest.fixture

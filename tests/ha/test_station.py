@@ -27,7 +27,7 @@ PLAYER = athlete("Sam", voice="media_player", tts="tts.local", media_player="med
 
 @pytest.mark.freeze_time("2026-11-21 06:00:00+00:00")
 @pytest.mark.parametrize(
-    "domain", ["binary_sensor", "button", "event", "select", "sensor", "switch"]
+    "domain", ["binary_sensor", "button", "event", "select", "sensor", "switch", "update"]
 )
 async def test_entities_are_as_published(
     hass: HomeAssistant,

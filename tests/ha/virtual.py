@@ -146,9 +146,9 @@ class Gym:
         """Send anything as a frame."""
         async_fire_mqtt_message(self.hass, sensor.topic("frames"), payload, qos=1)
 
-    async def freeze_step(self) -> None:
-        """Let half a second pass while somebody who is waited for does not get on."""
-        self.freezer.tick(timedelta(seconds=0.5))
+    async def freeze_step(self, seconds: float = 0.5) -> None:
+        """Let time pass while somebody who is waited for does not get on."""
+        self.freezer.tick(timedelta(seconds=seconds))
         async_fire_time_changed(self.hass)
         for _ in range(10):
             await asyncio.sleep(0)

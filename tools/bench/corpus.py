@@ -1,7 +1,7 @@
 """The simulated sets the counter is measured on: fixed seeds, every style, every mishap."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,11 @@ CONTACT = frozenset({"dead_stop", "paused", "partial_mix", "single_leg"})
 BRIDGES = frozenset({"bridge_bodyweight", "thrust_bodyweight"})
 HOLDS = frozenset({"hold_alone", "hold_in_rep", "repeaters_7_3", "constant_outward_pressure"})
 CONTINUOUS = frozenset({"touch_and_go", "hover", "slow_hover"})
-_MISHAPS = 5
+_MISHAPS = ("none", "loss", "spikes", "10 Hz", "320 Hz", "pause", "saturation")
+_NUMBERS = 7_000_000
+"""Seeds of one corpus: a multiple of the mishaps, so that each corpus has all of them."""
+_SATURATES_AT = 0.9
+"""Share of the greatest force that a saturated converter still sees."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,13 @@ class Case:
     layout: str
     """`feet`, `left+right`, `feet+bench` or `band`."""
     seed: int
+    beyond: bool = False
+    """True for bodies, tempos and tremors outside of what was developed on."""
+
+    @property
+    def mishap(self) -> str:
+        """Return what goes wrong in it."""
+        return _MISHAPS[self.seed % len(_MISHAPS)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +57,7 @@ class Recorded:
     rate: float
 
 
-def cases(per_style: int, seed: int) -> Iterator[Case]:
+def cases(per_style: int, seed: int, *, beyond: bool = False) -> Iterator[Case]:
     """Yield the corpus: so many sets of each style and layout."""
     for style in (*PLATFORM_STYLES, *BAND_STYLES, *NON_EXERCISE):
         layouts = ("band",) if style in BAND_STYLES else ("feet", "left+right", "feet+bench")
@@ -54,22 +65,30 @@ def cases(per_style: int, seed: int) -> Iterator[Case]:
             layouts = ("feet", "feet+bench")
         for layout in layouts:
             for number in range(per_style):
-                yield Case(style=style, layout=layout, seed=seed * 1_000_000 + number)
+                yield Case(
+                    style=style,
+                    layout=layout,
+                    seed=seed * _NUMBERS + number,
+                    beyond=beyond,
+                )
 
 
 def record(case: Case) -> Recorded:
     """Return what the sensor of a case saw."""
     rng = np.random.default_rng([*case.style.encode(), len(case.layout), case.seed])
-    performance = perform(
-        case.style, rng, reps=int(rng.integers(5, 16)), athlete=Athlete().varied(rng)
-    )
+    performance = _performed(case, rng)
     band = case.layout == "band"
-    adc = _converter(rng, case.seed % _MISHAPS, band=band)
+    adc = _converter(rng, case.mishap, band=band)
     channels = _channels(performance, case.layout)
+    adcs = dict.fromkeys(channels, adc)
+    if case.mishap == "saturation":
+        highest = float(channels["force"].max()) * _SATURATES_AT
+        end = adc.offset + round(highest * adc.counts_per_newton)
+        adcs["force"] = replace(adc, full_scale=end)
     # One loss pattern for all channels of a device: they travel in the same batches.
     pattern = int(rng.integers(2**32))
     seen = {
-        name: digitise(performance.times, force, adc, np.random.default_rng([pattern, 1]))
+        name: digitise(performance.times, force, adcs[name], np.random.default_rng([pattern, 1]))
         for name, force in channels.items()
     }
     noise = np.random.default_rng([pattern, 2])
@@ -92,16 +111,36 @@ def record(case: Case) -> Recorded:
     )
 
 
-def _converter(rng: np.random.Generator, mishap: int, *, band: bool) -> Adc:
+def _performed(case: Case, rng: np.random.Generator) -> Performance:
+    """Return what was done."""
+    reps = int(rng.integers(5, 16))
+    options: dict[str, float] = {}
+    if case.mishap == "pause":
+        options["pause"] = rng.uniform(3, 8)
+    athlete = Athlete().varied(rng)
+    if case.beyond:
+        options["tempo"] = rng.uniform(0.7, 1.35)
+        athlete = replace(
+            athlete,
+            mass=rng.choice([rng.uniform(42, 52), rng.uniform(98, 135)]),
+            reach=rng.uniform(0.70, 0.95),
+            backward=rng.uniform(0.08, 0.34),
+            left_share=rng.uniform(0.40, 0.60),
+            tremor=rng.uniform(0.015, 0.03),
+        )
+    return perform(case.style, rng, reps=reps, athlete=athlete, **options)
+
+
+def _converter(rng: np.random.Generator, mishap: str, *, band: bool) -> Adc:
     """Return a converter with one of the mishaps of real life."""
     return Adc(
-        rate=(80.0, 80.0, 80.0, 10.0, 320.0)[mishap],
+        rate={"10 Hz": 10.0, "320 Hz": 320.0}.get(mishap, 80.0),
         clock=rng.uniform(0.97, 1.17),
         counts_per_newton=BAND_COUNTS_PER_NEWTON if band else Adc().counts_per_newton,
         noise=0.02 if band else rng.uniform(0.05, 0.5),
         drift=rng.uniform(-1, 1) * (0.05 if band else 2.0),
-        loss=rng.uniform(0, 0.05) if mishap in (1, 3) else 0.0,
-        spikes=0.0005 if mishap == 2 else 0.0,
+        loss=rng.uniform(0, 0.05) if mishap in {"loss", "10 Hz"} else 0.0,
+        spikes=0.0005 if mishap == "spikes" else 0.0,
     )
 
 

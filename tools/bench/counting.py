@@ -18,7 +18,8 @@ from tools.simulator import NON_EXERCISE
 from .baselines import adaptive_hysteresis, fixed_threshold, peaks
 from .corpus import Case, Recorded, cases, record
 
-_PER_STYLE = 24
+_PER_STYLE = 28
+_FEW = 7
 _NEAR_SECONDS = 1.2
 _GRACE_SECONDS = 0.3
 _SLOW_RATE = 40.0
@@ -255,13 +256,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench counting", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a fifth of the corpus")
     parser.add_argument("--seed", type=int, default=0, help="another corpus")
+    parser.add_argument(
+        "--beyond", action="store_true", help="bodies, tempos and tremors not developed on"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--styles", default="", help="only these, comma-separated")
     arguments = parser.parse_args()
     wanted = set(filter(None, arguments.styles.split(",")))
     chosen = [
         case
-        for case in cases(5 if arguments.quick else _PER_STYLE, arguments.seed)
+        for case in cases(
+            _FEW if arguments.quick else _PER_STYLE, arguments.seed, beyond=arguments.beyond
+        )
         if not wanted or case.style in wanted
     ]
     print(f"{len(chosen)} sets, seed {arguments.seed}", file=sys.stderr, flush=True)

@@ -16,7 +16,7 @@ from .motion import RATE
 from .stage import Stage
 from .styles import BAND_STYLES, STYLES, perform
 
-_STEP_SECONDS = 0.02
+_LOOK_SECONDS = 0.5
 _REST = {"feet_left": 0.0, "feet_right": 0.0, "bench": 0.0, "band": 5.0}
 _NATURAL_NEWTONS = {"platform": 200.0, "band": 40.0}
 """The range a recording of unknown unit is scaled to."""
@@ -83,14 +83,14 @@ async def run(options: argparse.Namespace) -> None:
     picos = [VirtualPico(kind, keys[kind], stage, access, options.seed) for kind in kinds]
     for pico in picos:
         print(f"simulate: {pico.kind} {pico.id}", flush=True)
-    sampling = asyncio.ensure_future(_sample(picos))
+    watching = asyncio.ensure_future(_watch(picos))
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     acting = asyncio.ensure_future(_act(options, stage, rng))
     waiting = asyncio.ensure_future(stop.wait())
-    await asyncio.wait((acting, waiting, sampling), return_when=asyncio.FIRST_COMPLETED)
-    for task in (acting, waiting, sampling):
+    await asyncio.wait((acting, waiting, watching), return_when=asyncio.FIRST_COMPLETED)
+    for task in (acting, waiting, watching):
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
@@ -98,12 +98,13 @@ async def run(options: argparse.Namespace) -> None:
         pico.close()
 
 
-async def _sample(picos: list[VirtualPico]) -> None:
-    """Let all sensors sample in real time."""
+async def _watch(picos: list[VirtualPico]) -> None:
+    """Raise what ended the firmware of a sensor."""
     while True:
         for pico in picos:
-            pico.step()
-        await asyncio.sleep(_STEP_SECONDS)
+            if pico.fault is not None:
+                raise pico.fault
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def _act(options: argparse.Namespace, stage: Stage, rng: np.random.Generator) -> None:

@@ -12,6 +12,7 @@ Array = np.ndarray
 PLATFORM_COUNTS_PER_NEWTON = 1095.0
 BAND_COUNTS_PER_NEWTON = 8760.0
 FULL_SCALE = 2**23 - 1
+_FRAME_SECONDS = 0.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Adc:
     spikes: float = 0.0
     """Share of samples that are garbage."""
     loss: float = 0.0
-    """Share of batches of eight samples that never arrive."""
+    """Share of frames, of a tenth of a second each, that never arrive."""
     full_scale: int = FULL_SCALE
 
 
@@ -56,7 +57,8 @@ def digitise(times: Array, newtons: Array, adc: Adc, rng: np.random.Generator) -
     garbage = rng.random(at.size) < adc.spikes
     counts[garbage] = rng.choice([2**k - 1 for k in range(12, 24)], garbage.sum())
     counts = np.clip(counts, -adc.full_scale - 1, adc.full_scale).astype(np.int64)
-    kept = np.repeat(rng.random(-(-at.size // 8)) >= adc.loss, 8)[: at.size]
+    batch = max(round(rate * _FRAME_SECONDS), 1)
+    kept = np.repeat(rng.random(-(-at.size // batch)) >= adc.loss, batch)[: at.size]
     # The device's clock is what its own samples are stamped with.
     return Digitised(times=at[kept], counts=counts[kept])
 

@@ -184,7 +184,8 @@ def perform(
     """Return a set of a style.
 
     Options: `tempo` (2 = twice as fast), `hold` (seconds of `hold_alone`),
-    `quiet` (seconds of rest before and behind), `seconds` (of what is no exercise).
+    `quiet` (seconds of rest before and behind), `pause` (seconds lain down in the
+    middle of a set), `seconds` (of what is no exercise).
     """
     athlete = athlete or Athlete()
     quiet = options.get("quiet", _QUIET_SECONDS)
@@ -196,6 +197,9 @@ def perform(
         return _hold(rng, athlete, options.get("hold", rng.uniform(5, 40)), quiet)
     tempo = _TEMPOS[style]
     beats = [_beat(tempo, rng, options.get("tempo", 1.0)) for _ in range(reps)]
+    if pause := options.get("pause"):
+        middle = beats[reps // 2]
+        beats[reps // 2] = replace(middle, bottom=middle.bottom + pause, floor=1.0)
     if style in BAND_STYLES:
         return stretch(style, beats, rng, quiet)
     body = replace(

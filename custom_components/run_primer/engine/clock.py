@@ -1,8 +1,18 @@
 """Two clocks on one time line: a device's own and Home Assistant's."""
 
 from collections import deque
+from enum import StrEnum
 
 WINDOW_SECONDS = 60.0
+
+
+class Timing(StrEnum):
+    """Whose clock says how long reps and holds last."""
+
+    DEVICE = "device"
+    """The sensor's own."""
+    ARRIVAL = "arrival"
+    """None: Wi-Fi and broker add what they like (docs/protocol.md, "Other sources")."""
 
 
 class DeviceClock:

@@ -63,38 +63,7 @@ def split_signal(values: Sequence[float], floor: float, settings: ContactSetting
     return Split(full, _partials(values, found, usual, settings), usual, clearness)
 
 
-def join_pairs(split: Split) -> Split:
-    """Return a split whose every two excursions are one rep, when they are.
-
-    Done fast, a body is thrown up and nearly weightless at the top: the load then
-    comes in two humps, between which it falls nearly, but not quite, to rest.
-    """
-    full = split.full
-    if len(full) < _FEWEST_PAIRED or len(full) % 2:
-        return split
-    between = [each.low_after for each in full[:-1]]
-    tops, bottoms = between[::2], between[1::2]
-    if median(tops) - median(bottoms) < _TOP_OVER_BOTTOM * split.usual:
-        return split
-    right = sum(top > bottom for top in tops for bottom in bottoms)
-    if right < _PAIRS_IN_ORDER * len(tops) * len(bottoms):
-        return split
-    joined = tuple(_join(*pair) for pair in zip(full[::2], full[1::2], strict=True))
-    return Split(joined, split.partial, split.usual, split.clearness)
-
-
-def _join(first: Excursion, second: Excursion) -> Excursion:
-    """Return two excursions as one."""
-    high = max(first, second, key=lambda each: each.high)
-    return Excursion(
-        first.start, high.peak, second.end, first.low_before, high.high, second.low_after
-    )
-
-
 _AROUND = 4
-_FEWEST_PAIRED = 6
-_TOP_OVER_BOTTOM = 0.1
-_PAIRS_IN_ORDER = 0.92
 
 
 def heavy_median(sizes: Sequence[float]) -> float:

@@ -91,7 +91,7 @@ class MotionCounter:
     def recount(self) -> SetCount:
         """Count the set as a whole as far as it went; nothing changes by it."""
         noise = self._levels.noise or 0.0
-        return count_set(self._kind, self._trace.pieces(), noise, self._settings.segment)
+        return count_set(self._kind, self._trace.samples(), noise, self._settings.segment)
 
     def finish(self) -> SetCount:
         """Close the set and count it again as a whole; twice changes nothing."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 import itertools
-from statistics import median
+from math import sqrt, sumprod
+from statistics import median, pstdev
 
 from .contact import Split
-from .cycles import autocorrelation, standardise
 from .excursions import Excursion
 from .model import SensorKind
 
@@ -19,26 +19,20 @@ class ExerciseSettings:
     """Standard deviations of the noise that a rep is higher than, when it has no rhythm."""
     clear: float = 0.25
     """Clearness from which a split without rhythm is believed."""
+    few_clear: float = 0.6
+    """The same for one or two lifts, which nothing else speaks for."""
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
     """Autocorrelation from which even somebody who leaves the plate empty exercises."""
-    lost_level: float = 0.3
-    """Share of its rise by which a rep may end elsewhere than it began."""
-    lost_reps: float = 0.34
-    """Share of reps that may do so."""
-    restless: float = 0.12
-    """Share of a rise by which rest usually changes from rep to rep only without reps."""
-    very_restless: float = 0.25
-    """The same, when a rhythm speaks for reps."""
-    long: int = 30
-    """Grid steps up, from which rest between ups is long enough to be compared: 1.5 s."""
-    few_lost_level: float = 0.25
-    """The same share where there are only one or two."""
-    few_lost_reps: float = 0.15
-    """Share of reps that may do so where their lengths are as uneven as `uneven_lengths`."""
-    uneven_lengths: float = 0.25
-    """Relative spread of the time up that no set has by itself."""
+    alike: float = 0.1
+    """Spread, as a share of a rise, that either the rests or the rises of slow reps stay under."""
+    roughly_alike: float = 0.3
+    """The same of quick ones, which levels are harder to read from."""
+    slow: int = 30
+    """Grid steps up, from which reps are slow: 1.5 s."""
+    lost_level: float = 0.25
+    """Share of its rise by which one of one or two reps may not end elsewhere than it began."""
     empty_plate: float = 1500.0
     """Rises per noise from which the plate was empty: nobody lies so still."""
     nearly_empty_plate: float = 800.0
@@ -50,6 +44,8 @@ class ExerciseSettings:
 
 
 _SEVERAL = 3
+_WINDOW = 10
+_RESTING = 0.15
 _AROUND = 80
 """Grid steps before and behind a set that show its rest level: 4 s."""
 
@@ -59,9 +55,25 @@ def rhythm_of(row: Sequence[float], peaks: Sequence[int]) -> float:
     if len(peaks) < _SEVERAL:
         return 0.0
     middle = round(median([late - early for early, late in itertools.pairwise(peaks)]))
-    even = standardise(row)
+    even = _without_line(row)
     lags = range(max(middle - middle // 8, 1), min(middle + middle // 8 + 1, len(even) - 2) + 1)
-    return max((autocorrelation([even], lag) for lag in lags), default=0.0)
+    return max((_autocorrelation(even, lag) for lag in lags), default=0.0)
+
+
+def _without_line(values: Sequence[float]) -> list[float]:
+    """Return values around zero, their straight line taken away."""
+    count = len(values)
+    middle, mean = (count - 1) / 2, sum(values) / count
+    square = sum((place - middle) ** 2 for place in range(count)) or 1.0
+    slope = sum((place - middle) * value for place, value in enumerate(values)) / square
+    return [value - mean - slope * (place - middle) for place, value in enumerate(values)]
+
+
+def _autocorrelation(row: Sequence[float], lag: int) -> float:
+    """Return how like a row around zero is to itself so many steps later, -1 to 1."""
+    early, late = row[:-lag], row[lag:]
+    energy = sumprod(early, early) * sumprod(late, late)
+    return sumprod(early, late) / sqrt(energy) if energy else 0.0
 
 
 def width(values: Sequence[float], each: Excursion) -> int:
@@ -81,15 +93,16 @@ def is_exercise(
     peaks = [each.peak for each in split.full]
     rhythm = rhythm_of(values[split.full[0].start : split.full[-1].end + 1], peaks)
     widths = [width(values, each) for each in split.full]
-    if kind is SensorKind.PLATFORM and _stepped_on(split, widths, noise, settings):
+    if kind is SensorKind.PLATFORM and _stepped_on(values, split, widths, noise, settings):
         return rhythm >= settings.strong_rhythm and _unevenness(widths) < settings.uneven
-    comparable = len(peaks) >= _SEVERAL and median(widths) >= settings.long
-    restless = _restlessness(values, split) if comparable else 0.0
-    if rhythm >= settings.rhythm:
-        return restless < settings.very_restless
     stands_out = split.usual > settings.noise_factor * noise
-    clear = stands_out and split.clearness >= settings.clear
-    return clear and restless < settings.restless and not _wanders(values, split, widths, settings)
+    if len(peaks) < _SEVERAL:
+        clear = split.clearness >= settings.few_clear
+        return stands_out and clear and not _wanders(values, split, settings)
+    limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
+    if _unlikeness(values, split) > limit:
+        return False
+    return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
 
 def _unevenness(widths: Sequence[int]) -> float:
@@ -98,28 +111,48 @@ def _unevenness(widths: Sequence[int]) -> float:
     return median([abs(each - usual) for each in widths]) / usual if usual else 0.0
 
 
-def _wanders(
-    values: Sequence[float], split: Split, widths: Sequence[int], settings: ExerciseSettings
-) -> bool:
+def _wanders(values: Sequence[float], split: Split, settings: ExerciseSettings) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
-    few = len(split.full) < _SEVERAL
-    limit = settings.few_lost_level if few else settings.lost_level
     valleys = _valleys(values, split)
-    lost = sum(
-        abs(before - after) > limit * (each.high - min(before, after))
+    return any(
+        abs(before - after) > settings.lost_level * (each.high - min(before, after))
         for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
     )
-    if few:
-        return lost > 0
-    uneven = _unevenness(widths) > settings.uneven_lengths
-    share = settings.few_lost_reps if uneven else settings.lost_reps
-    return lost > share * len(split.full)
 
 
-def _restlessness(values: Sequence[float], split: Split) -> float:
-    """Return by which share of a rise the rest level usually changes from one to the next."""
-    steps = [abs(after - before) for before, after in itertools.pairwise(_valleys(values, split))]
-    return median(steps) / split.usual
+def _unlikeness(values: Sequence[float], split: Split) -> float:
+    """Return the spread of the rests or of the rises, whichever is less, as a share of a rise.
+
+    Whoever moves a foot in a set rests elsewhere, but lifts as much; whoever does
+    partial reps lifts less, but rests as before. Who shifts about does neither.
+    """
+    valleys = _valleys(values, split)
+    rises = [
+        _plateau(values, each) - (before + after) / 2
+        for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
+    ]
+    return min(pstdev(valleys), pstdev(rises)) / split.usual
+
+
+def _plateau(values: Sequence[float], each: Excursion) -> float:
+    """Return the usual level of an excursion while it is more than half up."""
+    half = each.base + each.prominence / 2
+    return median([value for value in values[each.start : each.end + 1] if value > half])
+
+
+def _resting_noise(values: Sequence[float], split: Split) -> float:
+    """Return the usual standard deviation within half a second between the lifts; 0 when unseen.
+
+    What was learned while the set went on may be of a converter at its end, which is stiller
+    than anybody.
+    """
+    rest = median([each.base for each in split.full]) + _RESTING * split.usual
+    stills = []
+    for place in range(0, len(values) - _WINDOW + 1, _WINDOW):
+        window = values[place : place + _WINDOW]
+        if max(window) < rest:
+            stills.append(pstdev(window))
+    return median(stills) if stills else 0.0
 
 
 def _valleys(values: Sequence[float], split: Split) -> list[float]:
@@ -140,12 +173,17 @@ def _valleys(values: Sequence[float], split: Split) -> list[float]:
 
 
 def _stepped_on(
-    split: Split, widths: Sequence[int], noise: float, settings: ExerciseSettings
+    values: Sequence[float],
+    split: Split,
+    widths: Sequence[int],
+    noise: float,
+    settings: ExerciseSettings,
 ) -> bool:
     """Tell whether somebody stepped on and off a plate that was empty between."""
     if len(split.full) < 2:  # noqa: PLR2004 - one alone could be a hold
         return False
-    contrast = split.usual / noise if noise else 0.0
+    still = max(noise, _resting_noise(values, split))
+    contrast = split.usual / still if still else 0.0
     if contrast > settings.empty_plate:
         return True
     peaks = [each.peak for each in split.full]

@@ -76,7 +76,7 @@ class FormWatch:
     def _judge(self) -> Fault | None:
         """Look at the rep that is down by now."""
         rep, self._down = self._down, None
-        shape = None if rep is None else shape_rep(self._record, rep, self._kind)
+        shape = None if rep is None else self._shape(rep)
         if rep is None or shape is None:
             return None
         if self._seen and shape.started < self._seen[-1].shape.ended:
@@ -136,10 +136,14 @@ class FormWatch:
             self._trust,
         )
 
+    def _shape(self, rep: Rep) -> RepShape | None:
+        """Return what a rep looked like; None where samples of it are missing."""
+        return shape_rep(self._record, rep, self._kind, timed=self._trust.timed)
+
     def _find(self, rep: Rep) -> _Seen | None:
         """Return a rep as it was seen live; measured now where it was not."""
         for seen in self._seen:
             if rep.started < seen.rep.lockout < rep.ended:
                 return seen
-        shape = shape_rep(self._record, rep, self._kind)
+        shape = self._shape(rep)
         return None if shape is None else _Seen(rep, shape, None, frozenset())

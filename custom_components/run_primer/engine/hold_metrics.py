@@ -46,7 +46,7 @@ def measure_hold(
         steadiness=_steadiness(record, hold) if trust.zero else None,
         drift=_drift(values) if trust.zero and values else None,
         tracking=_track(values, hold, record, trust, target) if trust.zero and values else None,
-        rise=_rise(record, hold) if trust.newtons else None,
+        rise=_rise(record, hold) if trust.newtons and trust.timed else None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .calibration import Calibration
+from .clock import Timing
 from .model import Fault
 
 
@@ -15,13 +16,33 @@ class Trust:
     """The zero was found: ratios of forces mean something."""
     newtons: bool = False
     """A known mass was weighed on every channel: forces are newtons."""
+    timing: Timing = Timing.DEVICE
+    """What lasts less than a second is only measured by the sensor's own clock."""
+
+    @property
+    def timed(self) -> bool:
+        """Tell whether times are the sensor's own."""
+        return self.timing is Timing.DEVICE
+
+    def __and__(self, other: Trust) -> Trust:
+        """Return what the numbers of both together are worth."""
+        return Trust(
+            zero=self.zero and other.zero,
+            newtons=self.newtons and other.newtons,
+            timing=self.timing if other.timed else other.timing,
+        )
 
 
-def trust_in(calibrations: Iterable[Calibration]) -> Trust:
-    """Return what readings by these calibrations are worth; an ADC's zero is never exactly 0."""
+def trust_in(calibrations: Iterable[Calibration], timing: Timing = Timing.DEVICE) -> Trust:
+    """Return what readings by these calibrations are worth.
+
+    An ADC's zero is never exactly 0, so 0 means that nobody looked for it; a scale
+    that speaks in a unit of force has found its own.
+    """
     rows = tuple(calibrations)
-    zero = bool(rows) and all(row.zero != 0 for row in rows)
-    return Trust(zero=zero, newtons=zero and not any(row.nominal for row in rows))
+    zero = bool(rows) and all(row.zero != 0 or not row.nominal for row in rows)
+    newtons = zero and not any(row.nominal for row in rows)
+    return Trust(zero=zero, newtons=newtons, timing=timing)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +79,8 @@ class RepMetrics:
     rest_before: float | None
     """Seconds since the rep before came down; None for the first."""
     phases: Phases | None
-    """None where the load never comes off, under 40 Hz, or no movement explains the force."""
+    """None where the load never comes off, under 40 Hz, without the sensor's own clock, or where
+    no movement explains the force."""
     peak: float | None
     """Newtons, low-passed at 10 Hz."""
     net_peak: float | None
@@ -132,7 +154,8 @@ class HoldMetrics:
     tracking: Tracking | None
     """None under 2.5 s or without a zero."""
     rise: ForceRise | None
-    """None without calibration, under 60 Hz, without a second of rest before, or a slow start."""
+    """None without calibration, under 60 Hz, without the sensor's own clock, without a second of
+    rest before, or for a slow start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

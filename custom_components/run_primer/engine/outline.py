@@ -1,17 +1,28 @@
 """From an excursion to a rep or a hold: when it began, reached its top, and ended."""
 
 from collections.abc import Sequence
-from math import ceil
+from dataclasses import dataclass
 
 from .excursions import Excursion
 from .filters import interpolate
 from .holds import FLAT_SHARE, NEAR_PLATEAU, HoldSettings, steadiness
 from .model import Hold, Rep
-from .trace import Piece
+from .trace import Piece, held_from_to
 
 _START_SHARE = 0.1
 _TOP_SHARE = 0.9
 _END_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is in one piece of a set."""
+
+    reps: tuple[Rep, ...] = ()
+    partials: int = 0
+    holds: tuple[Hold, ...] = ()
+    confidence: float = 0.9
+    blind: bool = False
 
 
 def crossing(values: Sequence[float], place: int, way: int, level: float) -> float:
@@ -22,18 +33,6 @@ def crossing(values: Sequence[float], place: int, way: int, level: float) -> flo
     if place == last:
         return float(place)
     return interpolate((place, values[place]), (place + way, values[place + way]), level)
-
-
-def held_until(values: Sequence[float], place: int, way: int, level: float, grace: float) -> float:
-    """Return the same crossing, but go on where values come back within so many steps."""
-    while True:
-        found = crossing(values, place, way, level)
-        edge = int(found) if way > 0 else ceil(found)
-        ahead = [edge + way * step for step in range(1, int(grace) + 2)]
-        back = [other for other in ahead if 0 <= other < len(values) and values[other] >= level]
-        if not back:
-            return found
-        place = back[0]
 
 
 def outline_rep(piece: Piece, values: Sequence[float], each: Excursion) -> Rep:
@@ -61,15 +60,16 @@ def outline_hold(
     plateau = above[len(above) // 2]
     level = each.base + settings.threshold * (plateau - each.base)
     near = each.base + NEAR_PLATEAU * (plateau - each.base)
-    grace = settings.grace / piece.step
-    start, end = (held_until(piece.force, each.peak, way, level, grace) for way in (-1, 1))
-    flat = sum(value >= near for value in values[int(start) : int(end) + 1]) * piece.step
-    if flat < settings.shortest or flat < FLAT_SHARE * (end - start) * piece.step:
+    started, ended = held_from_to(piece.samples, piece.time(each.peak), level, settings.grace)
+    first = max(int((started - piece.start) / piece.step), 0)
+    last = int((ended - piece.start) / piece.step)
+    flat = sum(value >= near for value in values[first : last + 1]) * piece.step
+    if flat < settings.shortest or flat < FLAT_SHARE * (ended - started):
         return None
-    held = piece.force[int(start) + 1 : int(end) + 1]
+    held = piece.force[first + 1 : last + 1]
     return Hold(
-        started=piece.time(start),
-        ended=piece.time(end),
+        started=started,
+        ended=ended,
         mean=sum(held) / len(held),
         steadiness=steadiness(held, piece.step),
     )

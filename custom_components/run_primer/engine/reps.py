@@ -26,6 +26,10 @@ class RepSettings:
     """Share of the lift it must have lost to be past the top."""
     shortest: float = 0.3
     """Seconds; anything shorter is a knock."""
+    rebound: float = 0.5
+    """Seconds behind a top in which a body thrown up may still be nearly weightless."""
+    weightless: float = 0.3
+    """Seconds for which it is, at most."""
 
 
 _STILL_LOW = 0.6
@@ -34,8 +38,8 @@ _CREEP = 0.01
 """Share of the way by which a low follows upwards with each sample."""
 
 
-BAND_REPS = RepSettings(turn_share=0.12)
-"""A band has no mass that overshoots: once it gives, the top is past."""
+BAND_REPS = RepSettings(turn_share=0.12, still_slope=0.8, still_seconds=0.03, rebound=0.0)
+"""A band has no mass that overshoots: once it gives, or only slows down, the top is there."""
 
 
 class Phase(Enum):
@@ -54,6 +58,7 @@ class RepTracker:
     """
 
     __slots__ = (
+        "_dip_since",
         "_dips",
         "_high",
         "_high_at",
@@ -64,6 +69,8 @@ class RepTracker:
         "_settings",
         "_started",
         "_still_since",
+        "_up_count",
+        "_up_sum",
         "phase",
     )
 
@@ -82,6 +89,9 @@ class RepTracker:
         self._lockout: float | None = None
         self._still_since: float | None = None
         self._dips = False
+        self._dip_since: float | None = None
+        self._up_sum = 0.0
+        self._up_count = 0
 
     @property
     def low(self) -> float | None:
@@ -106,8 +116,9 @@ class RepTracker:
             self._levels.settle(low, at - self._low_since)
             self.phase = Phase.RISING
             self._high, self._high_at = level, at
-            self._lockout = self._still_since = None
+            self._lockout = self._still_since = self._dip_since = None
             self._dips = False
+            self._up_sum, self._up_count = 0.0, 0
         elif level < low:
             self._low, self._started = level, at
         elif level < low + _STILL_LOW * gate:
@@ -121,11 +132,24 @@ class RepTracker:
             self._high, self._high_at = level, at
         lift = self._high - low
         if level < low + self._settings.release * lift or self._lost(level):
-            return self._come_down(at, level)
+            return () if self._rebounds(at) else self._come_down(at, level)
+        self._dip_since = None
+        if level > low + lift / 2:
+            self._up_sum += level
+            self._up_count += 1
         if self.phase is Phase.RISING and self._at_top(at, level, slope, lift):
             self.phase = Phase.TOP
             return (LockoutReached(at=self._lockout or at, confidence=self._confidence()),)
         return ()
+
+    def _rebounds(self, at: float) -> bool:
+        """Tell whether the load may come back at once: a body thrown up weighs nothing."""
+        if self._dip_since is None:
+            top = self._high_at if self._lockout is None else self._lockout
+            if at - top > self._settings.rebound:
+                return False
+            self._dip_since = at
+        return at - self._dip_since <= self._settings.weightless
 
     def _lost(self, level: float) -> bool:
         """Tell whether enough of a usual rep's height is lost, without going down to rest."""
@@ -172,6 +196,7 @@ class RepTracker:
         started, high, low = self._started, self._high, self._low or 0.0
         announced, lockout = self.phase is Phase.TOP, self._lockout
         confidence = self._confidence()
+        at = at if self._dip_since is None else self._dip_since
         self.phase = Phase.LOW
         self._low, self._low_since, self._started = level, at, at
         if at - started < self._settings.shortest and not announced:
@@ -179,7 +204,8 @@ class RepTracker:
         if not announced and not self._is_full():
             return self._partial(at, high)
         lockout = self._high_at if lockout is None else lockout
-        self._levels.learn_top(high)
+        # What a rep is held at, not what it overshoots to: that hangs on how fast it was.
+        self._levels.learn_top(self._up_sum / self._up_count if self._up_count else high)
         finished = RepFinished(
             rep=Rep(
                 started=started,

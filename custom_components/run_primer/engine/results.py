@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .clock import Timing
 from .metrics import SetMetrics
 from .model import Hold, HoldGoal, Measure, PlannedSet, Rep
 
@@ -55,6 +56,7 @@ class SessionSummary:
     ended: float
     planned_sets: int
     sets: tuple[SetResult, ...]
+    timing: Timing = Timing.DEVICE
 
     @property
     def reps(self) -> int:

@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-import itertools
 from statistics import median
 
-from .blend import position
-from .contact import ContactSettings, Split, join_pairs, split_signal
-from .cycles import Cycles, CycleSettings, find_cycles, standardise
+from .contact import ContactSettings, Split, split_signal
 from .excursions import Excursion
-from .exercise import ExerciseSettings, is_exercise, rhythm_of, width
-from .filters import smooth_both_ways
+from .exercise import ExerciseSettings, is_exercise, width
+from .hidden import Hidden, HiddenSettings, smooth_rows
 from .holds import HoldSettings
-from .model import Hold, Rep, SensorKind
+from .model import Hold, SensorKind
 from .motion import SetCount
-from .outline import outline_hold, outline_rep
-from .partials import FEET, HIPS, Partials, mean_height, tell_partials, top_height, tremor
-from .trace import Piece
+from .outline import Finding, outline_hold, outline_rep
+from .partials import Partials, PartialSettings, mean_loads, tell_partials
+from .trace import Piece, Samples, on_a_grid, put_down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,33 +22,18 @@ class SegmentSettings:
 
     smoothing: float = 0.5
     """Weight of the new value in each pass of the smoothing."""
-    load_factor: float = 25.0
-    """Standard deviations of the noise that a load must be higher than to hide reps."""
-    stays_up: float = 0.35
-    """Share of the lift that is left between reps when the load never came off."""
-    long_box: float = 4.0
-    """Seconds loaded from which an excursion may hide reps that never came down."""
     exercise: ExerciseSettings = field(default_factory=ExerciseSettings)
     contact: ContactSettings = field(default_factory=ContactSettings)
     holds: HoldSettings = field(default_factory=HoldSettings)
-    cycles: CycleSettings = field(default_factory=CycleSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is in one piece of a set."""
-
-    reps: tuple[Rep, ...] = ()
-    partials: int = 0
-    holds: tuple[Hold, ...] = ()
-    confidence: float = 0.9
-    blind: bool = False
+    partials: PartialSettings = field(default_factory=PartialSettings)
+    hidden: HiddenSettings = field(default_factory=HiddenSettings)
 
 
 def count_set(
-    kind: SensorKind, pieces: Sequence[Piece], noise: float, settings: SegmentSettings
+    kind: SensorKind, stretches: Sequence[Samples], noise: float, settings: SegmentSettings
 ) -> SetCount:
     """Return what is in a set."""
+    pieces = [piece for samples in stretches if (piece := on_a_grid(samples)) is not None]
     findings = [_Segmenter(kind, piece, noise, settings).find() for piece in pieces]
     return SetCount(
         reps=tuple(rep for finding in findings for rep in finding.reps),
@@ -70,38 +52,29 @@ class _Segmenter:
     ) -> None:
         """Look at this piece."""
         self._kind = kind
-        self._piece = piece
+        self._piece = piece = put_down(piece) if kind is SensorKind.PLATFORM else piece
         self._noise = noise
         self._settings = settings
-        self._force = smooth_both_ways(piece.force, settings.smoothing)
-        self._bench = (
-            None if piece.bench is None else smooth_both_ways(piece.bench, settings.smoothing)
-        )
+        self._rows = smooth_rows(piece, settings.smoothing)
+        self._force = self._rows.force
 
     def find(self) -> Finding:
         """Return what is in the piece."""
-        split = join_pairs(split_signal(self._force, 0.0, self._settings.contact))
+        split = split_signal(self._force, 0.0, self._settings.contact)
         if not split.full:
             return Finding()
-        stays_up = self._stays_up(split)
-        may_hide = self._is_loaded(split) and (stays_up or self._has_box(split))
-        may_hide = may_hide and self._kind is SensorKind.PLATFORM
-        hidden = self._by_position(split) or self._by_cycles(split) if may_hide else None
-        if hidden is not None:
-            return replace(hidden, holds=self._found_holds(split))
+        hidden = Hidden(self._kind, self._piece, self._rows, split, self._settings.hidden)
+        suspected = hidden.suspected(self._noise)
+        found = hidden.find() if suspected or hidden.is_hasty else None
+        if found is not None:
+            return replace(found, holds=self._found_holds(split))
         if not is_exercise(self._force, split, self._noise, self._kind, self._settings.exercise):
             return Finding()
         found = self._by_contact(split)
-        blind = may_hide and self._bench is None
-        if (
-            self._is_hasty(split)
-            or blind
-            or self._piece.holes
-            or (may_hide and split.clearness < _STEADY)
-        ):
-            return replace(
-                found, confidence=min(found.confidence, _UNSURE), blind=blind and stays_up
-            )
+        blind = suspected and self._rows.bench is None
+        unsteady = suspected and split.clearness < _STEADY
+        if blind or unsteady or hidden.is_hasty or self._piece.holes:
+            return replace(found, confidence=min(found.confidence, _UNSURE), blind=blind)
         return found
 
     def _by_contact(self, split: Split) -> Finding:
@@ -111,12 +84,16 @@ class _Segmenter:
             reps=tuple(
                 outline_rep(self._piece, self._force, each)
                 for place, each in enumerate(split.full)
-                if place not in lesser.places
+                if place not in lesser.places and not self._is_open(each)
             ),
             partials=len(split.partial) + len(lesser.places),
             holds=self._found_holds(split),
             confidence=_UNSURE if lesser.doubtful else min(0.6 + 0.4 * split.clearness, 0.98),
         )
+
+    def _is_open(self, each: Excursion) -> bool:
+        """Tell whether a lift is still under way."""
+        return self._piece.open_at is not None and each.end >= self._piece.open_at
 
     def _found_holds(self, split: Split) -> tuple[Hold, ...]:
         """Return the holds in a set."""
@@ -128,118 +105,19 @@ class _Segmenter:
 
     def _lesser(self, split: Split) -> Partials:
         """Return which excursions were lifts that turned back early."""
-        if self._kind is not SensorKind.PLATFORM:
+        quick = median([width(self._force, each) for each in split.full]) < _PARTIAL_STEPS
+        if self._kind is not SensorKind.PLATFORM or quick:
             return Partials()
-        load = self._force
-        if self._bench is None:
-            heights = [mean_height(load, load, each) for each in split.full]
-            return tell_partials(heights, [_TREMBLE * self._noise], FEET)
-        hips = position(load, self._bench)
-        return tell_partials(
-            [top_height(hips, load, each) for each in split.full],
-            [tremor(hips, load, each) for each in split.full],
-            HIPS,
-        )
-
-    def _is_hasty(self, split: Split) -> bool:
-        """Tell whether lifts follow each other faster than anybody lifts on a platform."""
-        if self._kind is not SensorKind.PLATFORM or len(split.full) <= _PAIR:
-            return False
-        peaks = [each.peak for each in split.full]
-        steps = [late - early for early, late in itertools.pairwise(peaks)]
-        return median(steps) * self._piece.step < _QUICKEST
-
-    def _is_loaded(self, split: Split) -> bool:
-        """Tell whether there is enough of a load to hide reps in."""
-        loaded = max(each.high for each in split.full) - min(self._force)
-        return loaded > self._settings.load_factor * self._noise
-
-    def _stays_up(self, split: Split) -> bool:
-        """Tell whether the lows between excursions are far over the rest around the set."""
-        if len(split.full) < _PAIR:
-            return False
-        first, last = split.full[0].peak, split.full[-1].peak
-        rest = max(min(self._force[: first + 1]), min(self._force[last:]))
-        between = median([each.low_after for each in split.full[:-1]])
-        top = median([each.high for each in split.full])
-        return between - rest > self._settings.stays_up * (top - rest)
-
-    def _by_position(self, split: Split) -> Finding | None:
-        """Return the reps by the height of the hips, when they show in feet and bench together."""
-        if self._bench is None:
-            return None
-        height = smooth_both_ways(position(self._force, self._bench), self._settings.smoothing)
-        first, last = self._loaded(split)
-        inner = split_signal(height, 0.0, self._settings.contact)
-        full = [each for each in inner.full if first <= each.peak <= last]
-        if len(full) < _PAIR or inner.clearness < self._settings.exercise.clear:
-            return None
-        rhythm = rhythm_of(height[first:last], [each.peak for each in full])
-        if rhythm < self._settings.exercise.rhythm:
-            return None
-        return Finding(
-            tuple(outline_rep(self._piece, height, each) for each in full),
-            confidence=min(0.6 + 0.3 * inner.clearness + 0.2 * (rhythm - 0.4), 0.95),
-        )
-
-    def _by_cycles(self, split: Split) -> Finding | None:
-        """Return the reps by their rhythm alone."""
-        first, last = self._loaded(split)
-        row = self._force if self._bench is None else self._bench
-        rows = [standardise(row[first:last])]
-        cycles = find_cycles(rows, self._piece.step, self._settings.cycles)
-        if cycles is None or cycles.rhythm < self._settings.exercise.rhythm:
-            return None
-        return Finding(self._spaced(first, last, cycles), confidence=_BLIND, blind=True)
-
-    def _spaced(self, first: int, last: int, cycles: Cycles) -> tuple[Rep, ...]:
-        """Return reps that fill the loaded span at the period that was found."""
-        lengths = [end - start for start, end in cycles.cuts]
-        count = max(round((last - first) * len(lengths) / sum(lengths)), 1)
-        span = (last - first) / count
-        edges = [first + round(place * span) for place in range(count + 1)]
-        values = self._force
-        return tuple(
-            outline_rep(
-                self._piece,
-                values,
-                Excursion(
-                    start,
-                    (start + end) // 2,
-                    end,
-                    values[start],
-                    values[(start + end) // 2],
-                    values[end],
-                ),
-            )
-            for start, end in itertools.pairwise(edges)
-        )
-
-    def _loaded(self, split: Split) -> tuple[int, int]:
-        """Return where the load came on and where it went off."""
-        values = self._force
-        first, last = split.full[0], split.full[-1]
-        on = first.low_before + _LOADED_SHARE * (first.high - first.low_before)
-        off = last.low_after + _LOADED_SHARE * (last.high - last.low_after)
-        begin = next(place for place in range(first.start, first.peak + 1) if values[place] >= on)
-        end = next(place for place in range(last.end, last.peak - 1, -1) if values[place] >= off)
-        return begin, end + 1
-
-    def _has_box(self, split: Split) -> bool:
-        """Tell whether an excursion is so long, and unlike others, that reps may hide in it."""
-        spans = sorted(width(self._force, each) * self._piece.step for each in split.full)
-        if spans[-1] < self._settings.long_box:
-            return False
-        return len(spans) <= _PAIR or spans[-1] > _UNLIKE * median(spans)
+        loads = mean_loads(self._piece.force, split.full, self._piece.step)
+        lesser = tell_partials(loads, self._noise, self._settings.partials)
+        if lesser.places and self._piece.samples.rate < _PARTIAL_RATE:
+            return Partials(doubtful=True)
+        return lesser
 
 
-_LOADED_SHARE = 0.4
 _UNSURE = 0.55
-_TREMBLE = 2.0
-"""How much more a lifted body trembles than a lying one, at least."""
-_QUICKEST = 0.9
-"""Seconds from lift to lift under which lifts on a platform may be halves of throws."""
+_PARTIAL_STEPS = 20
+"""Grid steps up, 1 s, under which picking up and putting down are too much of a lift."""
+_PARTIAL_RATE = 20.0
+"""Samples a second under which too little is seen of a lift to call it partial."""
 _STEADY = 1.1
-_PAIR = 2
-_UNLIKE = 2.5
-_BLIND = 0.5

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 import math
 
+from .clock import Timing
 from .deadline import Deadline
 from .events import (
     CountdownKind,
@@ -60,7 +61,7 @@ class Session:
     ) -> None:
         """Get ready to lead through these sets with one counter for each kind of sensor.
 
-        `trusts` tells what their numbers are worth; nothing, where it is silent.
+        `trusts` tells what their numbers are worth; little, where it is silent.
         """
         self.routine = routine
         self.plan = plan
@@ -81,6 +82,12 @@ class Session:
     def current(self) -> PlannedSet | None:
         """Return the set that is being done or comes next; None behind the last one."""
         return self.plan[self._index] if self._index < len(self.plan) else None
+
+    @property
+    def timing(self) -> Timing:
+        """Return by whose clock the plan is timed; one set without a sensor's own is enough."""
+        late = {kind.value for kind, trust in self._trusts.items() if not trust.timed}
+        return Timing.ARRIVAL if any(row.measure in late for row in self.plan) else Timing.DEVICE
 
     @property
     def is_active(self) -> bool:
@@ -268,6 +275,7 @@ class Session:
             ended=at,
             planned_sets=len(self.plan),
             sets=tuple(self._results),
+            timing=self.timing,
         )
 
 

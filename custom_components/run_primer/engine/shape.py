@@ -79,8 +79,13 @@ class RepShape:
         return None if self.left is None else self.ended - self.left
 
 
-def shape_rep(record: SetRecord, rep: Rep, kind: SensorKind) -> RepShape | None:
-    """Return what a rep looked like; None where samples of it are missing."""
+def shape_rep(
+    record: SetRecord, rep: Rep, kind: SensorKind, *, timed: bool = True
+) -> RepShape | None:
+    """Return what a rep looked like; None where samples of it are missing.
+
+    `timed` tells whether times are the sensor's own: only then its parts are told.
+    """
     window = record.window(rep.started - _BEFORE, rep.ended + BEHIND_SECONDS)
     if window is None:
         return None
@@ -99,13 +104,12 @@ def shape_rep(record: SetRecord, rep: Rep, kind: SensorKind) -> RepShape | None:
         place -= 1
     span = (_cross(window, place, lift), _cross(window, end, half))
     contact = low - record.lowest() < _STAYS_UP * (usual - record.lowest())
-    if kind is SensorKind.BAND:
-        stretch = _band_stretch(window, begin, end, low, rep.peak)
-        span, top = stretch or (span, None)
-    elif contact and window.rate >= _FEWEST_HERTZ:
-        top = _platform_top(window, begin, end)
-    else:
-        top = None
+    top: _Top | None = None
+    if timed and window.rate >= _FEWEST_HERTZ:
+        if kind is SensorKind.BAND:
+            span, top = _band_stretch(window, begin, end, low, rep.peak) or (span, None)
+        elif contact:
+            top = _platform_top(window, begin, end)
     return _outline(window, (begin, end), span, top, low, usual, contact=contact)
 
 

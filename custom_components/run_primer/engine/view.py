@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from .clock import Timing
 from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
 from .session import Session, SessionState
 
@@ -12,6 +13,8 @@ class SessionView:
 
     state: SessionState = SessionState.IDLE
     routine: str | None = None
+    timing: Timing | None = None
+    """Whose clock the session goes by."""
     exercise: str | None = None
     measure: Measure | None = None
     """What counts the set."""
@@ -37,11 +40,12 @@ def view_session(session: Session | None) -> SessionView:
         return SessionView()
     planned = session.current
     if planned is None or not session.is_active:
-        return SessionView(state=session.state, routine=session.routine)
+        return SessionView(state=session.state, routine=session.routine, timing=session.timing)
     progress = session.progress
     return SessionView(
         state=session.state,
         routine=session.routine,
+        timing=session.timing,
         exercise=planned.exercise.key,
         measure=planned.measure,
         side=planned.side,

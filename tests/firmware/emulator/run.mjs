@@ -1,0 +1,92 @@
+// node run.mjs SCENARIO.json: run a script on an emulated Pico with HX711s, print what came out.
+//
+// A scenario, see board.py, has the folder of the image, a disk, the chips on their pins, the
+// script for the raw REPL, and how long it may take in simulated milliseconds. With `port` there
+// is a modem, and time goes no faster than it does. The answer, one line of JSON, has the
+// script's output and, for each chip, what it converted and saw.
+
+import { readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { GPIOPinState } from 'rp2040js';
+import { Board } from './board.mjs';
+import { Hx711 } from './hx711.mjs';
+import { pipeUart } from './uart.mjs';
+
+const FLUSH_NS = 1_000_000;
+const DIAL_PIN = 22;
+
+// A value of its own for every conversion of every chip: all over the range.
+function makeValue({ seed, fixed = null, even = false }) {
+  if (fixed !== null) {
+    return (index) => fixed[index % fixed.length];
+  }
+  return (index) => {
+    const mixed = Math.imul(Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed, 0x85ebca6b), 0xc2b2ae35);
+    const value = (mixed >>> 8) - 0x800000;
+    return even ? value & ~1 : value;
+  };
+}
+
+// A modem: the firmware raises a pin to be connected anew, and talks over the serial line 0.
+function modem(board, port) {
+  let socket = null;
+  const outgoing = [];
+  const feed = pipeUart(board, 0, (byte) => outgoing.push(byte));
+  board.mcu.gpio[DIAL_PIN].addListener((state) => {
+    if (state === GPIOPinState.High) {
+      socket?.destroy();
+      outgoing.length = 0;
+      socket = createConnection({ port, host: '127.0.0.1', noDelay: true });
+      socket.on('data', feed);
+      socket.on('error', () => {}); // nobody there: nothing comes back
+    }
+  });
+  const flush = () => {
+    if (outgoing.length) {
+      const bytes = Buffer.from(outgoing.splice(0));
+      if (socket?.writable) {
+        socket.write(bytes);
+      }
+    }
+    board.after(FLUSH_NS, flush);
+  };
+  flush();
+}
+
+const scenario = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const board = new Board({
+  folder: scenario.folder,
+  startUs: scenario.start_us,
+  disk: scenario.disk ? Buffer.from(scenario.disk, 'base64') : null,
+});
+const wall = Date.now();
+await board.enterRawRepl();
+const chips = scenario.chips.map((chip) => new Hx711(board, {
+  data: chip.data,
+  clock: chip.clock,
+  period: chip.period_ns,
+  offset: chip.offset_ns,
+  fault: chip.fault,
+  value: makeValue(chip),
+}));
+if (scenario.port) {
+  modem(board, scenario.port);
+  board.pace();
+}
+const begun = board.ms;
+board.idleNs = 0;
+const output = await board.execute(scenario.script, scenario.limit_ms);
+console.log(JSON.stringify({
+  output,
+  simulated_ms: board.ms,
+  busy: 1 - board.idleNs / 1e6 / (board.ms - begun),
+  wall_ms: Date.now() - wall,
+  chips: chips.map((chip) => ({
+    converted: chip.converted.map(([ns, value]) => [Math.round(ns / 1000), value]),
+    pulses: [...new Set(chip.pulses)],
+    high_ns: [Math.min(...chip.highNs), Math.max(...chip.highNs)],
+    low_ns: [Math.min(...chip.lowNs), Math.max(...chip.lowNs)],
+    power_downs: chip.powerDowns,
+  })),
+}));
+process.exit(0);
