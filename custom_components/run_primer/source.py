@@ -45,12 +45,18 @@ def make_counters(sources: Iterable[Source]) -> dict[SensorKind, Counter]:
 
 
 def weigh_trusts(sources: Iterable[Source]) -> dict[SensorKind, Trust]:
-    """Return what the numbers of each kind of sensor are worth, all its channels together."""
+    """Return what the numbers of each kind of sensor are worth.
+
+    A sensor of ours speaks for all its channels; topics are only as good as the worst.
+    """
     trusts: dict[SensorKind, Trust] = {}
-    for source in sources:
+    for source in sorted(sources, key=lambda source: not source.settings.leads):
         kind, timing = source.settings.hello.kind, source.settings.timing
         trust = trust_in(source.calibrations.values(), timing)
-        trusts[kind] = trusts[kind] & trust if kind in trusts else trust
+        if kind not in trusts:
+            trusts[kind] = trust
+        elif not trusts[kind].timed:
+            trusts[kind] &= trust
     return trusts
 
 
