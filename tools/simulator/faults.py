@@ -7,6 +7,7 @@ measuring-science section 4.1: a rep that is rushed is also lowered too fast.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import itertools
+from math import sqrt
 from statistics import median
 
 import numpy as np
@@ -27,6 +28,8 @@ FAULTS = (
     "rushing",
     "fatigue",
 )
+BRIDGE_RISE = 0.155
+"""Metres (measuring-science section 1.1)."""
 _LEARNED = 4
 """Reps a set begins with before a fault that is judged by them."""
 _OWN_REFERENCE = {"incomplete_lockout", "knees_caving", "band_slack", "fatigue"}
@@ -50,6 +53,14 @@ class Task:
     def total(self) -> float:
         """Return the seconds of a rep."""
         return self.up + self.top + self.down + self.bottom
+
+    @property
+    def thrown(self) -> float:
+        """Return the seconds up under which the load is thrown: 0.6 s for a hip thrust.
+
+        A lower lift takes as much force in less time. Under 0.45 s the load would fly off.
+        """
+        return 0.6 * sqrt(BRIDGE_RISE / Athlete.rise) if self.bridge else 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,7 +162,7 @@ def _spoil(rep: _Rep, task: Task, fault: str, severity: float, progress: float) 
         case "no_hold":
             beat = replace(beat, top=task.top * graded(0.6, 0.0))
         case "momentum":
-            beat = replace(beat, up=graded(0.55, 0.4))
+            beat = replace(beat, up=task.thrown * graded(0.95, 0.8))
         case "fast_lowering":
             beat = replace(beat, down=task.down * graded(0.62, 0.3))
         case "rushing":
@@ -201,7 +212,7 @@ def _faults(rep: _Rep, task: Task, usual: float, pace: float | None, number: int
     shown = {
         "incomplete_lockout": beat.height < 0.75,
         "no_hold": task.top >= 0.5 and beat.top < 0.7 * task.top,
-        "momentum": beat.up < 0.6 and not task.band,
+        "momentum": beat.up < task.thrown and not task.band,
         "fast_lowering": beat.down < 0.7 * task.down,
         "knees_caving": rep.held < 0.75 and not slack,
         "band_slack": slack,
@@ -219,7 +230,7 @@ def _on_platform(task: Task, reps: Sequence[_Rep], rng: np.random.Generator) -> 
         athlete,
         bar=rng.uniform(*task.bar),
         floor_bridge=task.bridge,
-        rise=0.155 if task.bridge else athlete.rise,
+        rise=BRIDGE_RISE if task.bridge else athlete.rise,
         reach=0.85 if task.bridge else athlete.reach,
     )
     done = lift(task.name, [rep.beat for rep in reps], body, rng, 3.0)

@@ -42,6 +42,10 @@ class Window:
         """Return the time of a place on the grid."""
         return self.start + place * self.step
 
+    def place(self, at: float) -> int:
+        """Return the place on the grid that is nearest to a time."""
+        return min(max(round((at - self.start) / self.step), 0), len(self.force) - 1)
+
 
 class SetRecord:
     """The readings of one set, bounded."""

@@ -90,8 +90,8 @@ def shape_rep(
     if window is None:
         return None
     force = window.force
-    middle = min(max(round((rep.lockout - window.start) / window.step), 0), len(force) - 1)
-    low = min(rep.rest, *force[: middle + 1])
+    middle = window.place((rep.lockout + rep.ended) / 2)
+    low = min(rep.rest, *force[: window.place(rep.lockout) + 1])
     loaded = [value for value in force if value > low + _HALF * (rep.peak - low)]
     if not loaded:
         return None
