@@ -32,6 +32,8 @@ BRIDGE_RISE = 0.155
 """Metres (measuring-science section 1.1)."""
 _LEARNED = 4
 """Reps a set begins with before a fault that is judged by them."""
+_HARDEST = 0.8
+"""Share of `Task.thrown` under which the load would fly off."""
 _OWN_REFERENCE = {"incomplete_lockout", "knees_caving", "band_slack", "fatigue"}
 
 
@@ -58,7 +60,7 @@ class Task:
     def thrown(self) -> float:
         """Return the seconds up under which the load is thrown: 0.6 s for a hip thrust.
 
-        A lower lift takes as much force in less time. Under 0.45 s the load would fly off.
+        A lower lift takes as much force in less time.
         """
         return 0.6 * sqrt(BRIDGE_RISE / Athlete.rise) if self.bridge else 0.6
 
@@ -162,7 +164,7 @@ def _spoil(rep: _Rep, task: Task, fault: str, severity: float, progress: float) 
         case "no_hold":
             beat = replace(beat, top=task.top * graded(0.6, 0.0))
         case "momentum":
-            beat = replace(beat, up=task.thrown * graded(0.95, 0.8))
+            beat = replace(beat, up=task.thrown * graded(0.95, _HARDEST))
         case "fast_lowering":
             beat = replace(beat, down=task.down * graded(0.62, 0.3))
         case "rushing":
@@ -187,7 +189,7 @@ def _hurried(task: Task, beat: Beat, share: float) -> Beat:
     """Return a rep that takes only a share of the prescribed time."""
     return replace(
         beat,
-        up=task.up * share,
+        up=max(task.up * share, task.thrown * _HARDEST),
         top=task.top * share,
         down=task.down * share,
         bottom=max(task.bottom * share, 0.1),

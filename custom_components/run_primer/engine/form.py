@@ -142,8 +142,9 @@ class FormWatch:
 
     def _find(self, rep: Rep) -> _Seen | None:
         """Return a rep as it was seen live; measured now where it was not."""
+        middle = (rep.lockout + rep.ended) / 2
         for seen in self._seen:
-            if rep.started < seen.rep.lockout < rep.ended:
+            if seen.shape.started < middle < seen.shape.ended:
                 return seen
         shape = self._shape(rep)
         return None if shape is None else _Seen(rep, shape, None, frozenset())
