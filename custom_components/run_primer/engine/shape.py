@@ -97,7 +97,7 @@ def shape_rep(
         return None
     usual = median(loaded)
     half = low + _HALF * (usual - low)
-    begin, end = _run(force, middle, half, round(_DIP_SECONDS / window.step))
+    begin, end = _run(force, middle, half, _Dip(rep.started, window))
     lift = low + _LIFT_OFF_SHARE * (usual - low)
     place = begin
     while place > 0 and force[place] > lift:
@@ -149,16 +149,28 @@ def _outline(  # noqa: PLR0913, PLR0917 - all that is known of a rep comes toget
     )
 
 
-def _run(values: Sequence[float], place: int, level: float, dip: int = 0) -> tuple[int, int]:
-    """Return the first and last place over a level around a place that is over it.
+class _Dip:
+    """A load that is thrown nearly comes off again on the way up; between reps it comes off, too."""
 
-    Before the place, up to `dip` values in a row may be under the level.
-    """
+    def __init__(self, started: float, window: Window) -> None:
+        """Look for it only behind the lift-off that was seen."""
+        self._first = window.place(started)
+        self._longest = round(_DIP_SECONDS / window.step)
+
+    def bridges(self, place: int, begin: int) -> bool:
+        """Tell whether low values from a place until another may be one."""
+        return place >= self._first and begin - place <= self._longest
+
+
+def _run(
+    values: Sequence[float], place: int, level: float, dip: _Dip | None = None
+) -> tuple[int, int]:
+    """Return the first and last place over a level around a place that is over it."""
     begin = end = place
     for other in range(place - 1, -1, -1):
         if values[other] > level:
             begin = other
-        elif begin - other > dip:
+        elif dip is None or not dip.bridges(other, begin):
             break
     while end < len(values) - 1 and values[end + 1] > level:
         end += 1
