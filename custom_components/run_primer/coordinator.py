@@ -35,6 +35,7 @@ from .engine import (
 )
 from .presence import Presence
 from .prompter import Prompter
+from .recounter import Recounter
 from .recovery import Recovery
 from .settings import AthleteSettings, StationSettings
 from .source import Source, leading_kinds, new_session
@@ -82,6 +83,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._watchers: list[Watcher] = []
         self.presence = Presence(self.links, self._live)
         self._alarm = Alarm(hass, lambda: self._handle(self._pass_time()))
+        self._recounter = Recounter(
+            hass, entry, hass.loop.time, lambda events: self._take(events, changed=False)
+        )
         self._when_idle: CALLBACK_TYPE | None = None
 
     @property
@@ -151,6 +155,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         changed = self._live.feed(kind, batch.readings, arrival)
         age = arrival - batch.offset - batch.readings[-1].at
         self._take(events, changed=changed, age=age)
+        self._recounter.look(session)
 
     async def async_go_on(self) -> None:
         """Go on with the session that a restart cut short."""
@@ -191,10 +196,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._prompter.begin(chosen.closing_cues)
         self._handle(self.session.start(self.now))
 
-    @callback
-    def lead(self, step: Callable[[Session, float], list[Event]]) -> None:
-        """Let the session under way pause, resume, skip, be done or stop: a method of Session."""
+    async def async_lead(self, step: Callable[[Session, float], list[Event]]) -> None:
+        """Let the session under way pause, resume, skip, be done or stop: a method of Session.
+
+        Return when it has: a set that ends is counted as a whole before.
+        """
         self._handle(step(self.require_session(), self.now))
+        await self._recounter.async_settle()
 
     def require_session(self) -> Session:
         """Return the session under way. Raise a translated error without one."""
@@ -241,6 +249,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
                 listener(event)
         self.recovery.keep(events, self.session, self.data.athlete, self.links)
         self._alarm.set(self.session.due if self.session else None)
+        self._recounter.look(self.session)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""

@@ -12,6 +12,7 @@ from .coordinator import RunPrimerConfigEntry
 from .engine import (
     Event,
     Fault,
+    FaultSeen,
     PartialRepSeen,
     PlannedSet,
     RepCorrected,
@@ -60,10 +61,18 @@ def _rep(event: Event) -> Happening | None:
             attributes = {"rep": event.number, "confidence": round(event.confidence, 2)}
             return "rep_counted", _which(event.planned) | attributes
         case RepCorrected():
-            attributes = {"rep": event.number, "before": event.before}
+            sure = round(event.confidence, 2)
+            attributes = {"rep": event.number, "before": event.before, "confidence": sure}
             return "rep_corrected", _which(event.planned) | attributes
         case PartialRepSeen():
             return "partial_rep", _which(event.planned) | {"height": round(event.height, 2)}
+    return None
+
+
+def _form(event: Event) -> Happening | None:
+    """Return which fault of form was seen, and after how many reps."""
+    if isinstance(event, FaultSeen):
+        return event.fault.value, _which(event.planned) | {"rep": event.number}
     return None
 
 
@@ -129,9 +138,8 @@ EVENTS: tuple[StationEventDescription, ...] = (
         event_types=[kind for kind, _ in _SESSION_EVENTS.values()],
         happening_fn=_session,
     ),
-    # Which faults a set shows is the counting engine's business; until it tells, none is said.
     StationEventDescription(
-        key="form", event_types=[fault.value for fault in Fault], happening_fn=lambda _: None
+        key="form", event_types=[fault.value for fault in Fault], happening_fn=_form
     ),
 )
 

@@ -1,6 +1,6 @@
 """What the station asks of anything that measures for it: a Pico, or somebody else's topic."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE
@@ -15,6 +15,8 @@ from .engine import (
     SensorKind,
     Session,
     Timing,
+    Trust,
+    trust_in,
 )
 from .settings import SensorSettings
 from .topic_settings import TopicSettings
@@ -56,18 +58,28 @@ def new_session(
 
     `prepare` is the time to get in place, in seconds.
     """
+    sources = tuple(sources)
     leading = {
         each.settings.hello.kind: each.settings.timing for each in sources if each.settings.leads
     }
     counters = {kind: _counter(kind, timing) for kind, timing in leading.items()}
-    timing = plan_timing(plan, leading)
-    return Session(routine, plan, counters, prepare_seconds=prepare, timing=timing)
+    return Session(routine, plan, counters, prepare_seconds=prepare, trusts=weigh_trusts(sources))
 
 
-def plan_timing(plan: tuple[PlannedSet, ...], timings: Mapping[SensorKind, Timing]) -> Timing:
-    """Return by whose clock a plan is timed; one set without a sensor's own is enough."""
-    late = {kind.value for kind, timing in timings.items() if timing is Timing.ARRIVAL}
-    return Timing.ARRIVAL if any(row.measure.value in late for row in plan) else Timing.DEVICE
+def weigh_trusts(sources: Iterable[Source]) -> dict[SensorKind, Trust]:
+    """Return what the numbers of each kind of sensor are worth.
+
+    A sensor of ours speaks for all its channels; topics are only as good as the worst.
+    """
+    trusts: dict[SensorKind, Trust] = {}
+    for source in sorted(sources, key=lambda source: not source.settings.leads):
+        kind, timing = source.settings.hello.kind, source.settings.timing
+        trust = trust_in(source.calibrations.values(), timing)
+        if kind not in trusts:
+            trusts[kind] = trust
+        elif not trusts[kind].timed:
+            trusts[kind] &= trust
+    return trusts
 
 
 def _counter(kind: SensorKind, timing: Timing) -> Counter:

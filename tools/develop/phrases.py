@@ -29,7 +29,7 @@ class Phrases:
         self._words = words
         self._patterns = [
             (key, re.compile(_pattern(text)))
-            for key, text in words["prompts"].items()
+            for key, text in {**words["prompts"], **words["faults"]}.items()
             if not _is_bare(text)
         ]
 

@@ -12,7 +12,7 @@ from .story import SetSeen
 LAG_SECONDS = 2.5
 """A number may be heard so long after the rep: the voice is made, sent, and waits its turn."""
 _COUNTDOWN = (10, 5, 3, 2, 1)
-_UNWANTED = ("partial", "sensor_lost", "sensor_back", "paused", "resumed", "stopped")
+_UNWANTED = ("incomplete_lockout", "sensor_lost", "sensor_back", "paused", "resumed", "stopped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
@@ -43,6 +44,7 @@ from .events import (
 from .freezing import ThawError
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .live import LiveValues, LiveView
+from .metrics import SetMetrics, Trust, trust_in
 from .model import (
     Exercise,
     Fault,
@@ -55,10 +57,11 @@ from .model import (
     SessionState,
     Side,
 )
-from .motion import Counter
+from .motion import Counter, SetCount
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
+from .review import Recount
 from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
 from .stream import Batch, FrameError, Mark, SensorStream
@@ -87,6 +90,7 @@ __all__ = [
     "Event",
     "Exercise",
     "Fault",
+    "FaultSeen",
     "FrameError",
     "Hello",
     "HelloError",
@@ -105,6 +109,7 @@ __all__ = [
     "PlannedSet",
     "Prompt",
     "Reading",
+    "Recount",
     "RepCorrected",
     "RepCounted",
     "Routine",
@@ -125,6 +130,8 @@ __all__ = [
     "SessionSummary",
     "SessionView",
     "SetCompleted",
+    "SetCount",
+    "SetMetrics",
     "SetResult",
     "SetStarted",
     "Side",
@@ -132,6 +139,7 @@ __all__ = [
     "TareWindow",
     "ThawError",
     "Timing",
+    "Trust",
     "Unit",
     "Urgency",
     "Words",
@@ -146,6 +154,7 @@ __all__ = [
     "payload_text",
     "plan_sets",
     "thaw_checkpoint",
+    "trust_in",
     "unit_calibration",
     "view_session",
 ]

@@ -11,6 +11,8 @@ _MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
     CountdownKind.REST: (10, 3, 2, 1),
     CountdownKind.TIMER: (10, 3, 2, 1),
 }
+"""Seconds before the end that are worth saying."""
+_HOLD_MARKS = (10, 5, 3, 2, 1)
 
 
 class Deadline:
@@ -33,6 +35,22 @@ class Deadline:
             return None
         self._said = left
         return left
+
+
+class HoldCountdown:
+    """The seconds left of a hold that are worth saying, each once."""
+
+    def __init__(self) -> None:
+        """Have said nothing."""
+        self._said = _HOLD_MARKS[0] + 1
+
+    def mark(self, left: float) -> int | None:
+        """Return what to say with so many seconds left; None when there is nothing new."""
+        passed = [mark for mark in _HOLD_MARKS if left <= mark < self._said]
+        if not passed:
+            return None
+        self._said = min(passed)
+        return self._said
 
 
 def countdown_in(state: SessionState) -> CountdownKind:

@@ -24,7 +24,8 @@ class ExerciseSettings:
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
-    """Autocorrelation from which even somebody who leaves the plate empty exercises."""
+    """Autocorrelation from which lifts need not be alike, and from which even somebody who
+    leaves the plate empty exercises."""
     alike: float = 0.1
     """Spread, as a share of a rise, that either the rests or the rises of slow reps stay under."""
     roughly_alike: float = 0.3
@@ -45,6 +46,9 @@ class ExerciseSettings:
 
 _SEVERAL = 3
 _WINDOW = 10
+_RESTED = 0.25
+"""Share of the time between two lifts that is spent lower than at rest: the rest is most of a
+long time between, but the ways down and up are most of a short one."""
 _RESTING = 0.15
 _AROUND = 80
 """Grid steps before and behind a set that show its rest level: 4 s."""
@@ -100,7 +104,7 @@ def is_exercise(
         clear = split.clearness >= settings.few_clear
         return stands_out and clear and not _wanders(values, split, settings)
     limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
-    if _unlikeness(values, split) > limit:
+    if rhythm < settings.strong_rhythm and _unlikeness(values, split) > limit:
         return False
     return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
@@ -168,7 +172,8 @@ def _valleys(values: Sequence[float], split: Split) -> list[float]:
     valleys = []
     for begin, end in itertools.pairwise(edges):
         inside = values[begin : end + 1]
-        valleys.append(median([value for value in inside if value < half] or [min(inside)]))
+        low = sorted(value for value in inside if value < half) or [min(inside)]
+        valleys.append(low[round(_RESTED * (len(low) - 1))])
     return valleys
 
 

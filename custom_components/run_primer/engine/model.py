@@ -93,6 +93,8 @@ class Exercise:
     """Where the facts come from."""
     ours: tuple[str, ...] = ()
     """Fields that no source gives: defaults chosen by this project."""
+    beside: SensorKind | None = None
+    """A sensor that tells of form while another one counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .clock import Timing
+from .metrics import SetMetrics
 from .model import Hold, HoldGoal, Measure, PlannedSet, Rep
 
 
@@ -24,6 +25,8 @@ class SetResult:
     """`goal`, `done` (the athlete said so) or `skip`."""
     missed: float = 0.0
     """Seconds of it that no sample tells of."""
+    metrics: SetMetrics | None = None
+    """None when nothing measured it."""
 
     @property
     def measured(self) -> bool:

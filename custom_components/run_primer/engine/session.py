@@ -1,6 +1,7 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from .clock import Timing
 from .deadline import Deadline, countdown_in
@@ -20,11 +21,15 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .form import FormWatch
+from .metrics import Trust
 from .model import Measure, PlannedSet, Reading, SensorKind, SessionState
-from .motion import Counter
-from .progress import SetProgress, correction
+from .motion import Counter, SetCount
+from .progress import SetProgress, correct
 from .results import SessionSummary, SetResult
+from .review import Reason, Recount
 from .snapshot import SessionSnapshot
+from .sofar import SetSoFar
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
@@ -32,11 +37,26 @@ NOTICE_SECONDS = 10.0
 """Nothing begins sooner behind an outage, so that it can be told. Ours, no source."""
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A set that is over as soon as it is counted as a whole."""
+
+    ended_by: str
+    at: float
+    """When it ended, seconds of the station's clock."""
+    stops: bool = False
+    """True when the session is over with it."""
+
+
 class Session:
     """Leads through a plan; every method returns what happened by it.
 
     `at` and `now` are always seconds of the station's clock. How long reps and
     holds last comes from the readings, which carry their sensor's own time.
+
+    Counting a whole set takes too long for an event loop. Whoever leads a session
+    asks it for a `recount` behind each step, has it counted wherever there is time,
+    and brings the count back by `counted`; a set is only over when that is done.
     """
 
     def __init__(
@@ -46,14 +66,18 @@ class Session:
         counters: Mapping[SensorKind, Counter],
         *,
         prepare_seconds: float = PREPARE_SECONDS,
-        timing: Timing = Timing.DEVICE,
+        trusts: Mapping[SensorKind, Trust] | None = None,
     ) -> None:
-        """Get ready to lead through these sets with one counter for each kind of sensor."""
-        self.routine, self.timing = routine, timing
+        """Get ready to lead through these sets with one counter for each kind of sensor.
+
+        `trusts` tells what their numbers are worth; little, where it is silent.
+        """
+        self.routine = routine
         self.plan = plan
         self.state = SessionState.IDLE
         self.progress: SetProgress | None = None
         self._counters = counters
+        self._trusts = trusts or {}
         self._prepare_seconds = prepare_seconds
         self._index = 0
         self._deadline: Deadline | None = None
@@ -62,11 +86,19 @@ class Session:
         self._before_pause = SessionState.IDLE
         self._paused_at = 0.0
         self._lost: set[SensorKind] = set()
+        self._closing: Closing | None = None
+        self._counting: SetProgress | None = None
 
     @property
     def current(self) -> PlannedSet | None:
         """Return the set that is being done or comes next; None behind the last one."""
         return self.plan[self._index] if self._index < len(self.plan) else None
+
+    @property
+    def timing(self) -> Timing:
+        """Return by whose clock the plan is timed; one set without a sensor's own is enough."""
+        late = {kind.value for kind, trust in self._trusts.items() if not trust.timed}
+        return Timing.ARRIVAL if any(row.measure in late for row in self.plan) else Timing.DEVICE
 
     @property
     def is_active(self) -> bool:
@@ -99,12 +131,44 @@ class Session:
         counter = self._counters.get(kind)
         if counter is None or not self.is_active or self.state is SessionState.PAUSED:
             return []
-        if self.progress is None or not self._measures(kind):
+        if self.progress is None or self._closing or not self._measures(kind):
             counter.feed(reading)
+            if self.progress is not None and not self._closing:
+                self.progress.feed_beside(kind, reading, at)
             return []
         events = self.progress.feed(reading, at)
         if self.progress.reached:
-            events += self._complete_set(self.progress, "goal", at, now)
+            events += self._complete_set(self.progress, Closing("goal", at), now)
+        return events
+
+    def recount(self) -> Recount | None:
+        """Return what has to be counted as a whole now; None when nothing has, or one is."""
+        if self.progress is None or self._counting is self.progress:
+            return None
+        recount = self.progress.recount()
+        if recount is not None:
+            self._counting = self.progress
+        return recount
+
+    def counted(self, recount: Recount, count: SetCount | None, now: float) -> list[Event]:
+        """Take the count that was asked for, None when it failed; return what it changes."""
+        progress, self._counting = self._counting, None
+        if progress is None or progress is not self.progress:
+            return []
+        events = progress.counted(recount.reason, count) if count else []
+        if self._closing is not None:
+            if recount.reason is not Reason.END:
+                return []
+            return events + self._close(progress, self._closing, now)
+        if progress.reached and self.state is SessionState.WORKING:
+            events += self._complete_set(progress, Closing("goal", recount.at), now)
+        return events
+
+    def settle(self, now: float) -> list[Event]:
+        """Count right here what has to be counted, for those who keep nobody waiting."""
+        events: list[Event] = []
+        while recount := self.recount():
+            events += self.counted(recount, recount.count(), now)
         return events
 
     def gap(self, kind: SensorKind, seconds: float = 0.0, *, rebooted: bool = False) -> list[Event]:
@@ -112,7 +176,10 @@ class Session:
         if kind not in self._counters or not self.is_active or self.state is SessionState.PAUSED:
             return []
         self._counters[kind].gap()
-        if self.progress is None or not self._measures(kind):
+        if self.progress is None or self._closing:
+            return []
+        if not self._measures(kind):
+            self.progress.gap_beside()
             return []
         self.progress.gap(seconds, rebooted=rebooted)
         return [SamplesMissed(kind=kind, seconds=seconds)] if seconds or rebooted else []
@@ -130,10 +197,12 @@ class Session:
 
     def pause(self, at: float) -> list[Event]:
         """Stand still. Nothing is counted, no time runs."""
-        if not self.is_active or self.state is SessionState.PAUSED:
+        if not self.is_active or self.state is SessionState.PAUSED or self._closing:
             return []
         self._before_pause, self.state = self.state, SessionState.PAUSED
         self._paused_at = at
+        if self.progress:
+            self.progress.look(Reason.LOOK)
         return [SessionPaused()]
 
     def resume(self, at: float) -> list[Event]:
@@ -152,29 +221,29 @@ class Session:
 
     def skip(self, at: float) -> list[Event]:
         """Leave out what is going on: the rest of a set, or a rest."""
-        if not self.is_active:
+        if not self.is_active or self._closing:
             return []
         resumed = self.resume(at)
         if self.progress is not None:
-            return [*resumed, *self._complete_set(self.progress, "skip", at)]
-        return [*resumed, *self._start_set(at)]
+            return resumed + self._end_set(self.progress, Closing("skip", at))
+        return resumed + self._start_set(at)
 
     def done(self, at: float) -> list[Event]:
         """Take the running set as done because the athlete says so."""
-        if self.progress is None or self.state is SessionState.PAUSED:
+        if self.progress is None or self._closing or self.state is SessionState.PAUSED:
             return []
-        return self._complete_set(self.progress, "done", at)
+        return self._end_set(self.progress, Closing("done", at))
 
     def stop(self, at: float) -> list[Event]:
         """End early; what was done stays done."""
         if not self.is_active:
             return []
+        if self._closing is not None:
+            self._closing = replace(self._closing, stops=True)
+            return []
         if self.progress is not None:
-            self._results.append(self.progress.close("skip"))
-            self.progress = None
-        self.state = SessionState.IDLE
-        self._deadline = None
-        return [SessionStopped(summary=self._summary(at))]
+            return self._end_set(self.progress, Closing("skip", at, stops=True))
+        return self._stop(at)
 
     def sensor_silent(self, kind: SensorKind) -> list[Event]:
         """Take note that a sensor is not heard any more."""
@@ -217,10 +286,9 @@ class Session:
         self._paused_at = at
         if snapshot.running is not None:
             planned = self.plan[self._index]
-            counter = self._counter(planned)
-            gone = away if counter and self.state is not SessionState.PAUSED else 0.0
-            started = at - gone - snapshot.elapsed
-            self.progress = SetProgress(planned, started, counter, snapshot.running)
+            goes_on = self._counter(planned) and self.state is not SessionState.PAUSED
+            started = at - snapshot.elapsed - (away if goes_on else 0.0)
+            self.progress = self._begin(planned, started, snapshot.running)
         if snapshot.left is not None:
             left = snapshot.left
             if self.state in (SessionState.PREPARING, SessionState.RESTING):
@@ -243,39 +311,71 @@ class Session:
     def _time_is_up(self, at: float) -> list[Event]:
         """Do what the deadline was for."""
         if self.progress is not None:
-            return self._complete_set(self.progress, "goal", at)
+            return self._complete_set(self.progress, Closing("goal", at), at)
         return self._start_set(at)
 
     def _start_set(self, at: float) -> list[Event]:
         """Begin the current set."""
         planned = self.plan[self._index]
         self.state = SessionState.WORKING
-        self.progress = SetProgress(planned, at, self._counter(planned))
+        self.progress = self._begin(planned, at)
         self._deadline = None
         if planned.measure is Measure.TIMER:
             self._count_down(CountdownKind.TIMER, at, planned.timer_seconds)
         return [SetStarted(planned=planned)]
 
-    def _complete_set(
-        self, progress: SetProgress, ended_by: str, at: float, now: float | None = None
-    ) -> list[Event]:
+    def _begin(
+        self, planned: PlannedSet, started: float, known: SetSoFar | None = None
+    ) -> SetProgress:
+        """Return a set that begins, or goes on."""
+        counter = self._counter(planned)
+        form = None
+        if counter is not None:
+            form = FormWatch(planned, SensorKind(planned.measure.value), self._trusts)
+        return SetProgress(planned, started, counter, form, known)
+
+    def _end_set(self, progress: SetProgress, closing: Closing) -> list[Event]:
+        """End a set early, as soon as it is counted as a whole where it has to be."""
+        if progress.look(Reason.END):
+            self._closing = closing
+            return []
+        return self._close(progress, closing, closing.at)
+
+    def _close(self, progress: SetProgress, closing: Closing, now: float) -> list[Event]:
+        """Close a set that ended early."""
+        if not closing.stops:
+            return self._complete_set(progress, closing, now)
+        self._results.append(progress.close(closing.ended_by))
+        return self._stop(closing.at)
+
+    def _stop(self, at: float) -> list[Event]:
+        """Be over before the end."""
+        self.progress = self._closing = self._deadline = None
+        self.state = SessionState.IDLE
+        return [SessionStopped(summary=self._summary(at))]
+
+    def _complete_set(self, progress: SetProgress, closing: Closing, now: float) -> list[Event]:
         """End a set and go on to the rest behind it, or to the end.
 
         Whoever hears late that a set is over rests shorter, but is told in time what comes next.
         """
-        live = progress.reps
-        self.progress, result = None, progress.close(ended_by)
+        live, result = progress.reps, progress.close(closing.ended_by)
+        self.progress = self._closing = None
         self._results.append(result)
         self._index += 1
-        events = correction(result, live)
+        events: list[Event] = []
+        if result.reps is not None and result.reps != live:
+            sure = result.confidence or 0.0
+            events.append(correct(result.planned, live, result.reps, sure))
         events.append(SetCompleted(result=result, upcoming=self.current))
         if self.current is None:
             self.state = SessionState.COMPLETE
             self._deadline = None
-            return [*events, SessionCompleted(summary=self._summary(at))]
+            return [*events, SessionCompleted(summary=self._summary(closing.at))]
         self.state = SessionState.RESTING
-        now, rest = at if now is None else now, result.planned.rest
-        self._count_down(CountdownKind.REST, now, max(at + rest - now, min(rest, NOTICE_SECONDS)))
+        rest = result.planned.rest
+        left = max(closing.at + rest - now, min(rest, NOTICE_SECONDS))
+        self._count_down(CountdownKind.REST, now, left)
         return events
 
     def _counter(self, planned: PlannedSet) -> Counter | None:
