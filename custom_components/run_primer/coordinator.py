@@ -165,8 +165,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     async def async_suspend(self) -> None:
         """Keep the session under way for whoever leads this station next."""
-        if self.session is not None and self.is_active:
-            await self.recovery.async_save(self.session, self.data.athlete, self.links)
+        await self.recovery.async_close(self.session, self.data.athlete, self.links)
 
     @callback
     def start(
