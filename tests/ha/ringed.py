@@ -145,9 +145,9 @@ class Room(Gym):
         self.memories[sensor.id].send(payload)
 
     def be(self, mood: Mood) -> None:
-        """Change the network's mood."""
+        """Change the network's mood, for each sensor by itself."""
         for memory in self.memories.values():
-            memory.mood = mood
+            memory.mood = deepcopy(mood)
 
     async def take(self, topic: str, payload: str, *_: object, **__: object) -> None:
         """Take what Home Assistant publishes."""

@@ -21,9 +21,9 @@ from tools.develop.waiting import until
 from .weather import Weather
 
 _RECORDED = """
-SELECT entity_id, state, shared_attrs FROM states
+SELECT states_meta.entity_id, state, shared_attrs FROM states
 JOIN states_meta USING (metadata_id) JOIN state_attributes USING (attributes_id)
-WHERE entity_id LIKE 'event.%' AND state NOT IN ('unknown', 'unavailable')
+WHERE states_meta.entity_id LIKE 'event.%' AND state NOT IN ('unknown', 'unavailable')
 """
 
 type Happening = tuple[str, str, Mapping[str, Any]]

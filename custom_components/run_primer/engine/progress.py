@@ -127,7 +127,7 @@ class SetProgress:
             self._tally.close(self._known.whole)
         elif self._counter is not None and self._tally.begun is not None:
             counted = isinstance(self.planned.goal, RepGoal)
-            part = self._tally.counted(self._counter.recount() if counted else None)
+            part = self._tally.counted(self._counter.recording().count() if counted else None)
             self._tally.close(replace(part, reps=max(part.reps, self.reps)))
         self._known, self._since = None, since
 
@@ -171,7 +171,7 @@ class SetProgress:
         still = not self._up and at - self._still_since > IDLE_SECONDS
         if self._counter is None or not (ended or still):
             return []
-        count = self._counter.recount()
+        count = self._counter.recording().count()
         number = self._tally.counted(count).reps
         if ended:
             self._sure = number
@@ -207,9 +207,11 @@ class SetProgress:
         if self._known:
             # Not all that was told could be heard again: then what was told is what counts.
             self.part(self._since)
-        count = self._counter.finish() if self._counter else None
-        recounted = self._tally.begun is not None and isinstance(self.planned.goal, RepGoal)
-        counted = count if recounted else None
+        counted = None
+        if self._counter is not None:
+            self._counter.end()
+            if self._tally.begun is not None and isinstance(self.planned.goal, RepGoal):
+                counted = self._counter.recording().count()
         part = self._tally.counted(counted)
         if counted is not None:
             self._tally.reps, self.confidence = part.reps, counted.confidence
