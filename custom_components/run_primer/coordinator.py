@@ -161,6 +161,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if known := self.catalogue.routines.get(routine):
             self._prompter.begin(known.closing_cues)
         self.choose(routine=routine, athlete=restored.athlete)
+        self.presence.expect_all(self.now)
         self._handle(restored.events, age=restored.age)
 
     async def async_suspend(self) -> None:

@@ -90,10 +90,7 @@ class Recovery:
         return None
 
     async def async_restore(self, links: Links) -> Restored | None:
-        """Return the session that was cut short, going on, or closed when that is long ago.
-
-        All sensors that are still there go on from where the running set began.
-        """
+        """Return the session that was cut short, going on, or closed when that is long ago."""
         if (checkpoint := await self.async_load()) is None:
             return None
         snapshot, self.news = checkpoint.session, self._now()
@@ -102,6 +99,15 @@ class Recovery:
         events = session.restore(snapshot, self.news, away)
         if away > ABANDONED_SECONDS:
             events = session.stop(self.news - away)
+        else:
+            events += self._resume(checkpoint, session, links, away)
+        return Restored(session=session, athlete=checkpoint.athlete, events=events, age=away)
+
+    def _resume(
+        self, checkpoint: Checkpoint, session: Session, links: Links, away: float
+    ) -> list[SessionEvent]:
+        """Go on in the sensors' streams where the running set began."""
+        events: list[SessionEvent] = []
         self._marks = {each.sensor: each.mark for each in checkpoint.marks}
         for link in links.values():
             mark = self._marks.get(link.settings.hello.id)
@@ -110,7 +116,7 @@ class Recovery:
             elif link.settings.leads:
                 # Nobody can say again what it measured meanwhile.
                 events += session.gap(link.settings.hello.kind, away, rebooted=True)
-        return Restored(session=session, athlete=checkpoint.athlete, events=events, age=away)
+        return events
 
     @property
     def is_abandoned(self) -> bool:

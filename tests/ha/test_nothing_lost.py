@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from custom_components.run_primer.presence import EXPECTED_SECONDS
 from custom_components.run_primer.recovery import ABANDONED_SECONDS, SAVE_EVERY_SECONDS
 
 from .conftest import Find
@@ -271,6 +272,21 @@ async def test_what_a_ring_no_longer_holds_is_a_gap_with_its_length(
     result = await finish(life, gym, platform, 10)
     assert result["reps"] == 15
     assert result["missed"] == gap["seconds"]
+
+
+async def test_a_sensor_that_is_gone_when_home_assistant_is_back_is_missed(
+    life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 5)
+    await life.die()
+    gym.be(cut)
+    await gym.wait(10)
+    await life.begin()
+    await gym.wait(EXPECTED_SECONDS + 1)
+    assert find("sensor", "prompt").state.startswith("I can't see the platform")
+    gym.be(fair)
+    result = await finish(life, gym, platform, 10)
+    assert (result["reps"], result["missed"]) == (15, 0)
 
 
 async def test_a_rest_goes_on_while_home_assistant_is_dead(
