@@ -30,14 +30,13 @@ from .engine import (
     SetCompleted,
     SetStarted,
     Words,
-    plan_sets,
     view_session,
 )
 from .presence import Presence
 from .prompter import Prompter
 from .recovery import Recovery
 from .settings import AthleteSettings, StationSettings
-from .source import Source, leading_kinds, new_session
+from .source import Source, new_session, plan_routine
 from .speaker import Speaker
 from .station import StationView
 from .store import LastSession, StationStore
@@ -185,8 +184,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
         sources = tuple(self.links.values())
-        kinds = leading_kinds(sources)
-        plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
+        plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
         self.session = new_session(chosen.key, plan, sources, prepare)
         self._prompter.begin(chosen.closing_cues)
         self._handle(self.session.start(self.now))

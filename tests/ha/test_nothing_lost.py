@@ -13,6 +13,7 @@ from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from custom_components.run_primer.engine.order import MAX_TRIES
 from custom_components.run_primer.presence import EXPECTED_SECONDS
 from custom_components.run_primer.recovery import ABANDONED_SECONDS, SAVE_EVERY_SECONDS
 
@@ -162,6 +163,36 @@ async def test_lost_doubled_and_late_frames_change_nothing(
     assert (result["reps"], result["missed"]) == (15, 0)
     assert life.numbers == list(range(1, 16))
     assert life.told("gap") == []
+
+
+async def test_a_sensor_that_does_not_answer_is_asked_again(
+    life: Life, gym: Room, platform: VirtualSensor
+) -> None:
+    await gym.lift(platform, 3)
+    gym.be(deaf)
+    await gym.lift(platform, 2)
+    gym.be(fair)
+    gym.memories[platform.id].ignores = MAX_TRIES - 1
+    await gym.lift(platform, 4)
+    result = await finish(life, gym, platform, 6)
+    assert (result["reps"], result["missed"]) == (15, 0)
+    assert life.numbers == list(range(1, 16))
+
+
+async def test_a_sensor_that_never_answers_costs_a_gap_and_not_the_set(
+    life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 3)
+    gym.be(deaf)
+    await gym.wait(6)
+    gym.be(fair)
+    gym.memories[platform.id].ignores = MAX_TRIES
+    await gym.lift(platform, 6)
+    (gap,) = life.told("gap")
+    assert gap["seconds"] == pytest.approx(6, abs=0.2)
+    result = await finish(life, gym, platform, 6)
+    assert (result["reps"], result["missed"]) == (15, gap["seconds"])
+    assert life.numbers == list(range(1, 16))
 
 
 async def test_killed_in_mid_set_it_comes_back_with_the_same_count(
