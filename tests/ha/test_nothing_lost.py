@@ -289,6 +289,19 @@ async def test_a_sensor_that_restarts_in_mid_set_costs_what_it_missed_and_says_s
     assert life.numbers == list(range(1, 16))
 
 
+@pytest.mark.parametrize("before", [1, 2, 8, 12, 13, 14])
+async def test_few_reps_on_one_side_of_a_restart_count_too(
+    life: Life, gym: Room, platform: VirtualSensor, before: int
+) -> None:
+    await gym.lift(platform, before)
+    gym.memories[platform.id].restart(3.0)
+    await gym.tick(8)
+    await gym.wait(2)
+    result = await finish(life, gym, platform, 15 - before)
+    assert (result["reps"], result["ended_by"]) == (15, "goal")
+    assert life.numbers == list(range(1, 16))
+
+
 async def test_what_a_ring_no_longer_holds_is_a_gap_with_its_length(
     life: Life, gym: Room, platform: VirtualSensor, find: Find
 ) -> None:
