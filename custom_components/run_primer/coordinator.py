@@ -30,7 +30,6 @@ from .engine import (
     SetCompleted,
     SetStarted,
     Words,
-    plan_sets,
     view_session,
 )
 from .presence import Presence
@@ -38,7 +37,7 @@ from .prompter import Prompter
 from .recounter import Recounter
 from .recovery import Recovery
 from .settings import AthleteSettings, StationSettings
-from .source import Source, leading_kinds, new_session
+from .source import Source, new_session, plan_routine
 from .speaker import Speaker
 from .station import StationView
 from .store import LastSession, StationStore
@@ -166,12 +165,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if known := self.catalogue.routines.get(routine):
             self._prompter.begin(known.closing_cues)
         self.choose(routine=routine, athlete=restored.athlete)
+        self.presence.expect_all(self.now)
         self._handle(restored.events, age=restored.age)
 
     async def async_suspend(self) -> None:
         """Keep the session under way for whoever leads this station next."""
-        if self.session is not None and self.is_active:
-            await self.recovery.async_save(self.session, self.data.athlete, self.links)
+        await self.recovery.async_close(self.session, self.data.athlete, self.links)
 
     @callback
     def start(
@@ -190,8 +189,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
         sources = tuple(self.links.values())
-        kinds = leading_kinds(sources)
-        plan = plan_sets(chosen, self.catalogue.exercises, kinds, rest_factor=rest_factor)
+        plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
         self.session = new_session(chosen.key, plan, sources, prepare)
         self._prompter.begin(chosen.closing_cues)
         self._handle(self.session.start(self.now))

@@ -6,6 +6,8 @@ import logging
 from .engine import Event, LiveValues, SensorKind, Session
 from .source import Source
 
+EXPECTED_SECONDS = 5.0
+"""In which a sensor is heard when all is well. Ours."""
 _LOGGER = logging.getLogger(__name__)
 
 
@@ -16,6 +18,7 @@ class Presence:
         """Watch these sensors, by subentry id, and forget shown values of silent ones."""
         self.connected: frozenset[str] = frozenset()
         """Subentry ids of the sensors that are heard."""
+        self._missed_at: float | None = None
         self._links = links
         self._live = live
 
@@ -26,6 +29,10 @@ class Presence:
             for settings in (self._links[key].settings for key in self.connected)
         )
 
+    def expect_all(self, now: float) -> None:
+        """Miss sensors that are not heard soon: a session that goes on had them."""
+        self._missed_at = now + EXPECTED_SECONDS
+
     def look(self, session: Session | None, now: float) -> list[Event]:
         """Look who is heard at this time; return what that means for a session."""
         before = self.connected
@@ -33,7 +40,11 @@ class Presence:
             key for key, link in self._links.items() if link.is_connected(now)
         )
         events: list[Event] = []
-        for key in sorted(self.connected ^ before):
+        changed = self.connected ^ before
+        if self._missed_at is not None and now >= self._missed_at:
+            self._missed_at = None
+            changed |= self._links.keys() - self.connected
+        for key in sorted(changed):
             events += self._changed(self._links[key], session, heard=key in self.connected)
         return events
 

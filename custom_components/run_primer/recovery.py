@@ -33,6 +33,8 @@ _LOGGER = logging.getLogger(__name__)
 _VERSION = 1
 _SAVE_DELAY_SECONDS = 0.2
 """What happened in so short a time before a crash may be told once more."""
+_FORGET_DELAY_SECONDS = 2.0
+"""Longer than anybody takes to write the result; closed twice, a session has the same one."""
 SAVE_EVERY_SECONDS = 5.0
 """Without news it is saved so often: how long nobody led is known that well."""
 ABANDONED_SECONDS = 15 * 60.0
@@ -88,10 +90,7 @@ class Recovery:
         return None
 
     async def async_restore(self, links: Links) -> Restored | None:
-        """Return the session that was cut short, going on, or closed when that is long ago.
-
-        All sensors that are still there go on from where the running set began.
-        """
+        """Return the session that was cut short, going on, or closed when that is long ago."""
         if (checkpoint := await self.async_load()) is None:
             return None
         snapshot, self.news = checkpoint.session, self._now()
@@ -100,6 +99,15 @@ class Recovery:
         events = session.restore(snapshot, self.news, away)
         if away > ABANDONED_SECONDS:
             events = session.stop(self.news - away)
+        else:
+            events += self._resume(checkpoint, session, links, away)
+        return Restored(session=session, athlete=checkpoint.athlete, events=events, age=away)
+
+    def _resume(
+        self, checkpoint: Checkpoint, session: Session, links: Links, away: float
+    ) -> list[SessionEvent]:
+        """Go on in the sensors' streams where the running set began."""
+        events: list[SessionEvent] = []
         self._marks = {each.sensor: each.mark for each in checkpoint.marks}
         for link in links.values():
             mark = self._marks.get(link.settings.hello.id)
@@ -108,7 +116,7 @@ class Recovery:
             elif link.settings.leads:
                 # Nobody can say again what it measured meanwhile.
                 events += session.gap(link.settings.hello.kind, away, rebooted=True)
-        return Restored(session=session, athlete=checkpoint.athlete, events=events, age=away)
+        return events
 
     @property
     def is_abandoned(self) -> bool:
@@ -141,15 +149,18 @@ class Recovery:
         elif any(isinstance(event, SetStarted | SessionResumed) for event in events):
             self._marks = _marks(links)
 
-    async def async_save(self, session: Session, athlete: str | None, links: Links) -> None:
-        """Write the checkpoint at once."""
-        checkpoint = self._checkpoint(session, athlete, links)
-        await self._store.async_save(freeze_checkpoint(checkpoint, self._exercises))
+    async def async_close(self, session: Session | None, athlete: str | None, links: Links) -> None:
+        """Write at once what the next start is to find."""
+        if session is not None and session.is_active:
+            checkpoint = self._checkpoint(session, athlete, links)
+            await self._store.async_save(freeze_checkpoint(checkpoint, self._exercises))
+        elif session is not None:
+            await self._store.async_save(None)
 
     def forget(self) -> None:
-        """Write that no session is under way."""
+        """Write that no session is under way, once what came out of it has been written."""
         # Not removed: a write that is under way would bring the file back.
-        self._store.async_delay_save(lambda: None)
+        self._store.async_delay_save(lambda: None, _FORGET_DELAY_SECONDS)
 
     def _checkpoint(self, session: Session, athlete: str | None, links: Links) -> Checkpoint:
         """Return the session as it is now."""

@@ -1,6 +1,6 @@
 """What the station asks of anything that measures for it: a Pico, or somebody else's topic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from homeassistant.core import CALLBACK_TYPE
@@ -10,12 +10,15 @@ from .engine import (
     ArrivalCounter,
     Calibrations,
     Counter,
+    Exercise,
     MotionCounter,
     PlannedSet,
+    Routine,
     SensorKind,
     Session,
     Timing,
     Trust,
+    plan_sets,
     trust_in,
 )
 from .settings import SensorSettings
@@ -43,9 +46,15 @@ class Source(Protocol):
         """Read newtons by other calibrations from now on."""
 
 
-def leading_kinds(sources: Iterable[Source]) -> frozenset[SensorKind]:
-    """Return the kinds of sensors that can lead a set."""
-    return frozenset(each.settings.hello.kind for each in sources if each.settings.leads)
+def plan_routine(
+    routine: Routine,
+    exercises: Mapping[str, Exercise],
+    sources: Iterable[Source],
+    rest_factor: float,
+) -> tuple[PlannedSet, ...]:
+    """Return the sets of a routine as these sources measure them, rests longer by a factor."""
+    kinds = frozenset(each.settings.hello.kind for each in sources if each.settings.leads)
+    return plan_sets(routine, exercises, kinds, rest_factor=rest_factor)
 
 
 def new_session(

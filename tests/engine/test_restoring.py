@@ -109,6 +109,22 @@ def test_replayed_from_the_ring_the_count_is_the_same_and_nothing_is_told_twice(
     assert results(again) == results(whole)
 
 
+def test_a_machine_that_was_started_again_has_another_clock_and_the_same_count() -> None:
+    session = begin(REPS)
+    cut = 900
+    before = feed(session, SET[:cut])
+    later = SET[cut - 1].at + 50_000.0
+    checkpoint = session.snapshot(SET[cut - 1].at)
+    again = session_of(REPS)
+    # Up for five seconds only: everything before is at negative times of the station's clock.
+    again.restore(checkpoint, 5.0, 40.0)
+    shift = 5.0 - 40.0 - SET[cut - 1].at
+    after = [e for r in SET for e in again.feed(PLATFORM, r, r.at + shift, 5.0)]
+    assert numbers(before) + numbers(after) == list(range(1, 11))
+    (done,) = [e for e in again.done(later) if isinstance(e, SetCompleted)]
+    assert done.result.reps == 10
+
+
 @FEW
 @given(st.integers(100, len(SET) - 1), st.integers(100, len(SET) - 1), st.integers(0, 200))
 def test_killed_twice_it_counts_as_if_never(first: int, second: int, heard: int) -> None:

@@ -73,6 +73,8 @@ class Memory:
     ring: Ring = field(default_factory=lambda: Ring(RING_BYTES))
     mood: Mood = fair
     _unsent: int = 0
+    ignores: int = 0
+    """Commands that do not reach it."""
     asked: list[tuple[int, int]] = field(default_factory=list)
     """Spans of frames that it was asked for."""
 
@@ -103,7 +105,9 @@ class Memory:
 
     def take(self, payload: str) -> None:
         """Take a command, if the network lets it through."""
-        if self.mood not in (cut, deaf):
+        if self.ignores:
+            self.ignores -= 1
+        elif self.mood not in (cut, deaf):
             self._commands.take(payload.encode())
 
     def reply(self, payload: bytes) -> None:
@@ -145,9 +149,9 @@ class Room(Gym):
         self.memories[sensor.id].send(payload)
 
     def be(self, mood: Mood) -> None:
-        """Change the network's mood."""
+        """Change the network's mood, for each sensor by itself."""
         for memory in self.memories.values():
-            memory.mood = mood
+            memory.mood = deepcopy(mood)
 
     async def take(self, topic: str, payload: str, *_: object, **__: object) -> None:
         """Take what Home Assistant publishes."""

@@ -13,11 +13,14 @@ from pytest_homeassistant_custom_component.typing import MqttMockHAClient
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
+from custom_components.run_primer.engine.order import MAX_TRIES
+from custom_components.run_primer.presence import EXPECTED_SECONDS
 from custom_components.run_primer.recovery import ABANDONED_SECONDS, SAVE_EVERY_SECONDS
 
 from .conftest import Find
 from .ringed import Life, Memory, Mood, Room, Rough, cut, deaf, fair
-from .virtual import REP_SECONDS, VirtualSensor, lifting
+from .scale import Scale, set_of, topic_subentry
+from .virtual import REP_SECONDS, VirtualSensor, athlete, lifting
 
 
 @pytest.fixture
@@ -162,6 +165,36 @@ async def test_lost_doubled_and_late_frames_change_nothing(
     assert life.told("gap") == []
 
 
+async def test_a_sensor_that_does_not_answer_is_asked_again(
+    life: Life, gym: Room, platform: VirtualSensor
+) -> None:
+    await gym.lift(platform, 3)
+    gym.be(deaf)
+    await gym.lift(platform, 2)
+    gym.be(fair)
+    gym.memories[platform.id].ignores = MAX_TRIES - 1
+    await gym.lift(platform, 4)
+    result = await finish(life, gym, platform, 6)
+    assert (result["reps"], result["missed"]) == (15, 0)
+    assert life.numbers == list(range(1, 16))
+
+
+async def test_a_sensor_that_never_answers_costs_a_gap_and_not_the_set(
+    life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 3)
+    gym.be(deaf)
+    await gym.wait(6)
+    gym.be(fair)
+    gym.memories[platform.id].ignores = MAX_TRIES
+    await gym.lift(platform, 6)
+    (gap,) = life.told("gap")
+    assert gap["seconds"] == pytest.approx(6, abs=0.2)
+    result = await finish(life, gym, platform, 6)
+    assert (result["reps"], result["missed"]) == (15, gap["seconds"])
+    assert life.numbers == list(range(1, 16))
+
+
 async def test_killed_in_mid_set_it_comes_back_with_the_same_count(
     life: Life, gym: Room, platform: VirtualSensor, find: Find
 ) -> None:
@@ -256,6 +289,19 @@ async def test_a_sensor_that_restarts_in_mid_set_costs_what_it_missed_and_says_s
     assert life.numbers == list(range(1, 16))
 
 
+@pytest.mark.parametrize("before", [1, 2, 8, 12, 13, 14])
+async def test_few_reps_on_one_side_of_a_restart_count_too(
+    life: Life, gym: Room, platform: VirtualSensor, before: int
+) -> None:
+    await gym.lift(platform, before)
+    gym.memories[platform.id].restart(3.0)
+    await gym.tick(8)
+    await gym.wait(2)
+    result = await finish(life, gym, platform, 15 - before)
+    assert (result["reps"], result["ended_by"]) == (15, "goal")
+    assert life.numbers == list(range(1, 16))
+
+
 async def test_what_a_ring_no_longer_holds_is_a_gap_with_its_length(
     life: Life, gym: Room, platform: VirtualSensor, find: Find
 ) -> None:
@@ -270,6 +316,21 @@ async def test_what_a_ring_no_longer_holds_is_a_gap_with_its_length(
     result = await finish(life, gym, platform, 10)
     assert result["reps"] == 15
     assert result["missed"] == gap["seconds"]
+
+
+async def test_a_sensor_that_is_gone_when_home_assistant_is_back_is_missed(
+    life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 5)
+    await life.die()
+    gym.be(cut)
+    await gym.wait(10)
+    await life.begin()
+    await gym.wait(EXPECTED_SECONDS + 1)
+    assert find("sensor", "prompt").state.startswith("I can't see the platform")
+    gym.be(fair)
+    result = await finish(life, gym, platform, 10)
+    assert (result["reps"], result["missed"]) == (15, 0)
 
 
 async def test_a_rest_goes_on_while_home_assistant_is_dead(
@@ -322,7 +383,7 @@ async def test_a_session_nobody_comes_back_to_is_closed_with_what_was_done(
     ended = dt_util.parse_datetime(find("sensor", "last_session").attributes["ended"])
     assert ended is not None
     assert abs(ended - last_rep) < timedelta(seconds=10), "not when it was given up"
-    await gym.tick(1)
+    await gym.tick(3)
     assert life.checkpoint is None
 
 
@@ -340,7 +401,7 @@ async def test_a_session_that_was_killed_too_long_ago_is_closed_with_what_was_do
     ended = dt_util.parse_datetime(find("sensor", "last_session").attributes["ended"])
     assert ended is not None
     assert abs(ended - died) < timedelta(seconds=6)
-    await gym.wait(2)
+    await gym.wait(3)
     assert life.checkpoint is None
     await life.die()
     await life.begin()
@@ -356,7 +417,7 @@ async def test_a_damaged_checkpoint_is_told_and_forgotten(
     await life.begin()
     assert "its checkpoint is damaged" in caplog.text
     assert find("sensor", "session_state").state == "idle"
-    await gym.wait(2)
+    await gym.wait(3)
     assert life.checkpoint is None
 
 
@@ -368,11 +429,39 @@ async def test_nothing_is_kept_of_a_session_that_is_over(
     await hass.services.async_call(
         "run_primer", "stop_routine", {}, blocking=True, return_response=True
     )
-    await gym.wait(1)
+    await gym.wait(3)
     assert life.checkpoint is None
     await life.die()
     await life.begin()
     assert find("sensor", "session_state").state == "idle"
+
+
+async def test_a_session_that_was_stopped_stays_so_however_soon_the_station_is_reloaded(
+    hass: HomeAssistant, life: Life, gym: Room, platform: VirtualSensor, find: Find
+) -> None:
+    await gym.lift(platform, 1)
+    await hass.services.async_call(
+        "run_primer", "stop_routine", {}, blocking=True, return_response=True
+    )
+    assert await hass.config_entries.async_reload(life.entry.entry_id)
+    assert find("sensor", "session_state").state == "idle"
+    assert len(life.told("stopped")) == 1
+
+
+async def test_killed_in_the_moment_of_the_end_a_session_is_closed_once_more_with_the_same_result(
+    life: Life, gym: Room, platform: VirtualSensor, band: VirtualSensor, hass: HomeAssistant
+) -> None:
+    await gym.lift(platform, 5)
+    await hass.services.async_call(
+        "run_primer", "stop_routine", {}, blocking=True, return_response=True
+    )
+    await gym.tick(0.5)
+    await life.die()
+    assert life.checkpoint is not None
+    await gym.tick(ABANDONED_SECONDS + 1)
+    await life.begin()
+    first, second = life.told("stopped")
+    assert (first["reps"], second["reps"]) == (5, 5)
 
 
 async def test_the_disk_is_not_written_with_every_frame(life: Life, gym: Room) -> None:
@@ -382,3 +471,45 @@ async def test_the_disk_is_not_written_with_every_frame(life: Life, gym: Room) -
         assert life.checkpoint is not None
         saved.add(life.checkpoint["saved"])
     assert 30 / SAVE_EVERY_SECONDS - 1 <= len(saved) <= 30 / SAVE_EVERY_SECONDS + 1
+
+
+async def test_a_sensor_that_remembers_nothing_costs_what_it_measured_meanwhile(
+    hass: HomeAssistant,
+    mqtt_mock: object,
+    freezer: FrozenDateTimeFactory,
+    find: Find,
+    hass_storage: dict[str, Any],
+) -> None:
+    entry = MockConfigEntry(
+        domain="run_primer",
+        entry_id="station1",
+        title="Shed",
+        unique_id="02STATION",
+        data={"name": "Shed", "base_topic": "run_primer"},
+        subentries_data=[athlete(), topic_subentry()],
+    )
+    entry.add_to_hass(hass)
+    life = Life(hass=hass, entry=entry, storage=hass_storage)
+    await life.begin()
+    scale = Scale(hass=hass, freezer=freezer)
+    before, _ = set_of("bridge_bodyweight", 6, 80)
+    await hass.services.async_call(
+        "run_primer", "start_routine", {"prepare": 0}, blocking=True, return_response=True
+    )
+    await scale.show(before[0], 2)
+    await scale.play(before, 80)
+    await scale.show(before[-1], 4)
+    assert find("sensor", "reps").state == "6"
+    await life.die()
+    freezer.tick(timedelta(seconds=20))
+    await life.begin()
+    (gap,) = life.told("gap")
+    assert 20 <= gap["seconds"] < 20 + SAVE_EVERY_SECONDS
+    assert find("sensor", "reps").state == "6"
+    behind, _ = set_of("bridge_bodyweight", 9, 80, seed=4)
+    await scale.show(behind[0], 3)
+    await scale.play(behind, 80)
+    await scale.show(behind[-1], 6)
+    (result,) = life.told("set_completed")
+    assert (result["reps"], result["ended_by"]) == (15, "goal")
+    assert result["missed"] == pytest.approx(gap["seconds"], abs=0.2)

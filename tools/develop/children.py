@@ -97,6 +97,10 @@ class Children:
         _signal_group(child, signal.SIGKILL)
         await child.process.wait()
 
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to the process of a name, and not to its children."""
+        self.named(name).process.send_signal(number)
+
     def named(self, name: str) -> Child:
         """Return the process of this name that was started last."""
         return next(child for child in reversed(self._running) if child.name == name)

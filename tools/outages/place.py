@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
+import json
+import signal
+import sqlite3
 from typing import Any
 
 from tools.develop.broker import start_broker
@@ -16,6 +19,12 @@ from tools.develop.places import Place, Ports, choose_ports, free_port
 from tools.develop.waiting import until
 
 from .weather import Weather
+
+_RECORDED = """
+SELECT states_meta.entity_id, state, shared_attrs FROM states
+JOIN states_meta USING (metadata_id) JOIN state_attributes USING (attributes_id)
+WHERE states_meta.entity_id LIKE 'event.%' AND state NOT IN ('unknown', 'unavailable')
+"""
 
 type Happening = tuple[str, str, Mapping[str, Any]]
 """Entity, time as its state, attributes."""
@@ -94,6 +103,25 @@ class Stand:
                 running = line["exercise"]
             words.setdefault(running, []).append(line["event"])
         return words.get(exercise, [])
+
+    async def state(self, domain: str, key: str) -> Mapping[str, Any]:
+        """Return the state of one of our entities, as it is now."""
+        entity = self.gym.entities.one(domain, key)
+        answer: Mapping[str, Any] = await self.home.get(f"/api/states/{entity}")
+        return answer
+
+    def set_wifi(self, *, on: bool) -> None:
+        """Switch the Wi-Fi of all sensors on or off."""
+        self.children.signal("simulator", signal.SIGUSR2 if on else signal.SIGUSR1)
+
+    def read_recorder(self) -> None:
+        """Note the events that happened while nobody was connected to see them."""
+        database = self.place.config / "home-assistant_v2.db"
+        with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+            rows = connection.execute(_RECORDED).fetchall()
+        for entity, state, attributes in rows:
+            if entity in self.gym.entities.ids and attributes is not None:
+                self.happened.setdefault((entity, state), (entity, state, json.loads(attributes)))
 
     def _see(self, event: Mapping[str, Any], _: float) -> None:
         """Note an event of ours; one that is restored has its old time as its state."""

@@ -22,6 +22,12 @@ class Scenario:
 
 
 async def _cut_wifi(stand: Stand, seconds: float) -> None:
+    stand.set_wifi(on=False)
+    await asyncio.sleep(seconds)
+    stand.set_wifi(on=True)
+
+
+async def _swallow(stand: Stand, seconds: float) -> None:
     stand.weather.mood = Mood(cut=True)
     await asyncio.sleep(seconds)
     stand.weather.mood = FAIR
@@ -39,8 +45,9 @@ async def _restart_broker(stand: Stand, _seconds: float) -> None:
     await stand.start_broker()
 
 
-async def _kill_home(stand: Stand, _seconds: float) -> None:
+async def _kill_home(stand: Stand, seconds: float) -> None:
     await stand.kill_home()
+    await asyncio.sleep(seconds)
     await stand.start_home()
 
 
@@ -68,6 +75,7 @@ async def _kill_in_rough_weather(stand: Stand, seconds: float) -> None:
 
 SCENARIOS: Mapping[str, Scenario] = {
     "wifi": Scenario(about="the sensors' Wi-Fi is cut", happen=_cut_wifi),
+    "swallowed": Scenario(about="messages vanish behind the sensors' broker", happen=_swallow),
     "broker": Scenario(about="the broker is stopped", happen=_stop_broker),
     "empty-broker": Scenario(about="the broker restarts empty", happen=_restart_broker),
     "kill": Scenario(about="Home Assistant is killed (-9) and started again", happen=_kill_home),

@@ -5,7 +5,7 @@ fields are the schema, and what does not follow it is refused as a whole.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from math import isfinite
 from types import NoneType, UnionType
@@ -29,7 +29,7 @@ def freeze(value: Any, named: Named) -> Any:
         return value.key
     if is_dataclass(value):
         return {field.name: freeze(getattr(value, field.name), named) for field in fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | frozenset):
         return [freeze(item, named) for item in value]
     return value.value if isinstance(value, Enum) else value
 
@@ -46,11 +46,11 @@ def _thaw(kind: Any, data: object, named: Named, path: str) -> Any:
         kind = kind.__value__
     if isinstance(kind, UnionType):
         return _thaw_union(get_args(kind), data, named, path)
-    if get_origin(kind) is tuple:
+    if (many := get_origin(kind)) in (tuple, frozenset):
         if not isinstance(data, list) or len(data) > _MOST_ITEMS:
             raise ThawError(path)
         item = get_args(kind)[0]
-        return tuple(_thaw(item, row, named, f"{path}[]") for row in data)
+        return many(_thaw(item, row, named, f"{path}[]") for row in data)
     if kind in named:
         if not isinstance(data, str) or data not in named[kind]:
             raise ThawError(path)
@@ -61,13 +61,19 @@ def _thaw(kind: Any, data: object, named: Named, path: str) -> Any:
 
 
 def _thaw_fields(kind: Any, data: object, named: Named, path: str) -> Any:
-    """Return a dataclass whose fields are exactly these."""
+    """Return a dataclass of these fields; only one with a default may be missing."""
     hints = get_type_hints(kind)
-    if not isinstance(data, dict) or data.keys() != hints.keys():
+    needed = {each.name for each in fields(kind) if not _has_default(each)}
+    if not isinstance(data, dict) or not needed <= data.keys() <= hints.keys():
         raise ThawError(path)
     return kind(
-        **{name: _thaw(hint, data[name], named, f"{path}.{name}") for name, hint in hints.items()}
+        **{name: _thaw(hints[name], row, named, f"{path}.{name}") for name, row in data.items()}
     )
+
+
+def _has_default(field: Field[Any]) -> bool:
+    """Tell whether a field came to its dataclass later, or is seldom there."""
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _thaw_union(kinds: tuple[Any, ...], data: object, named: Named, path: str) -> Any:

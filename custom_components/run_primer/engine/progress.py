@@ -65,6 +65,7 @@ class SetProgress:
         goal = planned.goal
         self._review = Review(goal.reps) if counter and isinstance(goal, RepGoal) else None
         self._latest: SetCount | None = None
+        self._part = 0
         self._counted_until = -inf
         self._told_unsure = False
         self._countdown = HoldCountdown()
@@ -147,6 +148,8 @@ class SetProgress:
             part = self._tally.counted(self._latest)
             self._tally.close(replace(part, reps=max(part.reps, self.reps)))
         self._known, self._since = None, since
+        self._latest = None
+        self._part += 1
 
     def look(self, reason: Reason) -> bool:
         """Have the set counted as a whole; tell whether there is anything to count."""
@@ -164,12 +167,15 @@ class SetProgress:
             return None
         if reason is Reason.END:
             self._counter.end()
-        return Recount(recording=self._counter.recording(), reason=reason, at=self._heard)
+        return Recount(
+            recording=self._counter.recording(), reason=reason, at=self._heard, part=self._part
+        )
 
-    def counted(self, reason: Reason, count: SetCount) -> list[Event]:
+    def counted(self, recount: Recount, count: SetCount) -> list[Event]:
         """Take the count of the whole set; return what it changes."""
-        if self._review is None or self._tally.begun is None:
+        if self._review is None or self._tally.begun is None or recount.part != self._part:
             return []
+        reason = recount.reason
         self._latest = count
         whole, live = self._tally.counted(count).reps, self._tally.reps
         number = self._review.believe(reason, whole, count, live)

@@ -40,6 +40,8 @@ class Recount:
     reason: Reason
     at: float
     """Station time up to which it was recorded, in seconds."""
+    part: int
+    """Which part of the set it is, from 0: a sensor that starts again begins another."""
 
     def count(self) -> SetCount:
         """Count the whole. It takes a while, and may run in any thread."""

@@ -155,7 +155,7 @@ class Session:
         progress, self._counting = self._counting, None
         if progress is None or progress is not self.progress:
             return []
-        events = progress.counted(recount.reason, count) if count else []
+        events = progress.counted(recount, count) if count else []
         if self._closing is not None:
             if recount.reason is not Reason.END:
                 return []
