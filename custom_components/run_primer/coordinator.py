@@ -16,7 +16,6 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
-    Balance,
     Batch,
     Catalogue,
     Coach,
@@ -28,7 +27,6 @@ from .engine import (
     SessionStopped,
     SessionSummary,
     SetCompleted,
-    SetStarted,
     Urgency,
     Words,
     plan_sets,
@@ -75,7 +73,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
-        self._balance = Balance()
         self._coach = Coach(())
         self._prompted = 0.0
         self.station_device_id = ""
@@ -162,8 +159,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             if batch.after_gap:
                 session.gap(kind)
             for reading in batch.readings:
-                if kind is SensorKind.PLATFORM:
-                    self._balance.feed(reading)
                 events += session.feed(kind, reading, arrival)
         changed = bool(batch.readings) and self._live.feed(kind, batch.readings, arrival)
         if events:
@@ -268,14 +263,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
         match event:
-            case SetStarted():
-                self._balance = Balance()
             case SetCompleted(result=result):
-                peak, index = result.peak, self._balance.index
+                peak = result.peak
                 self.data = replace(
                     self.data,
                     peak_force=None if peak is None else round(peak),
-                    asymmetry=None if index is None else round(index, 1),
+                    sides=result.metrics.sides if result.metrics else None,
                 )
             case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
                 self._close(summary, completed=isinstance(event, SessionCompleted))

@@ -1,5 +1,6 @@
 """What happens in a session, as event entities for automations."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
@@ -24,6 +25,7 @@ from .engine import (
     SessionStopped,
     SessionSummary,
     SetCompleted,
+    SetResult,
     SetStarted,
 )
 from .entity import StationEventEntity
@@ -73,6 +75,12 @@ def _form(event: Event) -> Happening | None:
     return None
 
 
+def _faults(result: SetResult) -> dict[str, int]:
+    """Return how many reps showed each fault of form, told or not."""
+    reps = result.metrics.reps if result.metrics else ()
+    return dict(Counter(fault.value for rep in reps for fault in sorted(rep.faults)))
+
+
 def _set(event: Event) -> Happening | None:
     """Return what happened to the set."""
     match event:
@@ -86,6 +94,7 @@ def _set(event: Event) -> Happening | None:
                 "ended_by": result.ended_by,
                 "measured_by": result.planned.measure.value,
                 "confidence": result.confidence,
+                "faults": _faults(result),
             }
     return None
 

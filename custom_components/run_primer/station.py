@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .engine import LiveView, SessionView
+from .engine import Asymmetry, LiveView, SessionView
 from .store import LastSession
 
 
@@ -18,8 +18,8 @@ class StationView:
     """The last words said or shown."""
     peak_force: int | None = None
     """Newtons, highest of the last set's reps."""
-    asymmetry: float | None = None
-    """Percent, positive when the right side did more in the last set."""
+    sides: Asymmetry | None = None
+    """Left against right in the last set."""
     routine: str | None = None
     """Key of the chosen routine."""
     athlete: str | None = None

@@ -84,6 +84,11 @@ class Session:
         return self.plan[self._index] if self._index < len(self.plan) else None
 
     @property
+    def results(self) -> tuple[SetResult, ...]:
+        """Return the sets that are over."""
+        return tuple(self._results)
+
+    @property
     def timing(self) -> Timing:
         """Return by whose clock the plan is timed; one set without a sensor's own is enough."""
         late = {kind.value for kind, trust in self._trusts.items() if not trust.timed}
