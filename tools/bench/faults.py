@@ -100,9 +100,9 @@ def fault_cases(sets: int, seed: int) -> Iterator[FaultCase]:
 def judge_faults(case: FaultCase) -> FaultOutcome:
     """Return what was told of one set."""
     rng = np.random.default_rng([*case.exercise.encode(), case.seed, case.held_out])
-    planned = _planned(case.exercise)
+    planned = plan_endless(case.exercise)
     performance = perform_task(
-        _task(planned), rng, fault=case.fault, severity=case.severity, people=case.people
+        task_of(planned), rng, fault=case.fault, severity=case.severity, people=case.people
     )
     clocks = {kind: rng.uniform(0, 1e5) for kind in SensorKind}
     events = run_set(planned, performance, clocks, rng)
@@ -126,14 +126,16 @@ def run_set(
     performance: Performance,
     clocks: Mapping[SensorKind, float],
     rng: np.random.Generator,
+    trust: Trust = Trust(zero=True, newtons=True),  # noqa: B008 - it is frozen
 ) -> list[Event]:
     """Return what a session makes of a set, its messages arriving late by some milliseconds.
 
-    `clocks` are what the devices' clocks show when the performance begins.
+    `clocks` are what the devices' clocks show when the performance begins, `trust`
+    is what their numbers are worth.
     """
     kind = SensorKind(planned.measure.value)
     counters = {each: MotionCounter(each) for each in SensorKind}
-    trusts = {each: Trust(zero=True, newtons=True) for each in SensorKind}
+    trusts = dict.fromkeys(SensorKind, trust)
     session = Session("bench", (planned,), counters, prepare_seconds=0.0, trusts=trusts)
     events = session.start(0.0) + session.tick(0.0)
     messages = list(_messages(SensorKind.BAND, performance, clocks[SensorKind.BAND], rng))
@@ -194,7 +196,7 @@ def _lasting(reps: Sequence[TrueRep]) -> frozenset[str]:
 _CATALOGUE: list[Catalogue] = []
 
 
-def _planned(exercise: str) -> PlannedSet:
+def plan_endless(exercise: str) -> PlannedSet:
     """Return an endless set of an exercise with its best sensor."""
     if not _CATALOGUE:
         _CATALOGUE.append(load_catalogue())
@@ -210,7 +212,7 @@ def _planned(exercise: str) -> PlannedSet:
     )
 
 
-def _task(planned: PlannedSet) -> Task:
+def task_of(planned: PlannedSet) -> Task:
     """Return what the virtual athlete is asked to do."""
     tempo = planned.exercise.tempo
     return Task(
