@@ -72,7 +72,8 @@ class Session:
         self._prepare_seconds = prepare_seconds
         self._index = 0
         self._deadline: Deadline | None = None
-        self._results: list[SetResult] = []
+        self.results: list[SetResult] = []
+        """The sets that are over."""
         self._started = 0.0
         self._before_pause = SessionState.IDLE
         self._paused_at = 0.0
@@ -82,11 +83,6 @@ class Session:
     def current(self) -> PlannedSet | None:
         """Return the set that is being done or comes next; None behind the last one."""
         return self.plan[self._index] if self._index < len(self.plan) else None
-
-    @property
-    def results(self) -> tuple[SetResult, ...]:
-        """Return the sets that are over."""
-        return tuple(self._results)
 
     @property
     def timing(self) -> Timing:
@@ -194,7 +190,7 @@ class Session:
         if not self.is_active:
             return []
         if self.progress is not None:
-            self._results.append(self._close_set(self.progress, "skip"))
+            self.results.append(self._close_set(self.progress, "skip"))
         self.state = SessionState.IDLE
         self._deadline = None
         return [SessionStopped(summary=self._summary(at))]
@@ -248,7 +244,7 @@ class Session:
         """End a set and go on to the rest behind it, or to the end."""
         live = progress.reps
         result = self._close_set(progress, ended_by)
-        self._results.append(result)
+        self.results.append(result)
         self._index += 1
         events = _correction(result, live)
         events.append(SetCompleted(result=result, upcoming=self.current))
@@ -282,7 +278,7 @@ class Session:
             started=self._started,
             ended=at,
             planned_sets=len(self.plan),
-            sets=tuple(self._results),
+            sets=tuple(self.results),
             timing=self.timing,
         )
 
