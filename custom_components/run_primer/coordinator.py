@@ -17,18 +17,15 @@ from .alarm import Alarm
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
-    Balance,
     Batch,
     Catalogue,
     Event,
     LiveValues,
-    SensorKind,
     Session,
     SessionCompleted,
     SessionStopped,
     SessionSummary,
     SetCompleted,
-    SetStarted,
     Words,
     view_session,
 )
@@ -74,7 +71,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
-        self._balance = Balance()
         self._prompter = Prompter(self.speaker, words, hass.loop.time)
         self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
@@ -148,8 +144,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             if batch.after_gap:
                 events += session.gap(kind, batch.missing, rebooted=batch.rebooted)
             for reading in batch.readings:
-                if kind is SensorKind.PLATFORM:
-                    self._balance.feed(reading)
                 events += session.feed(kind, reading, reading.at + batch.offset, arrival)
         changed = self._live.feed(kind, batch.readings, arrival)
         age = arrival - batch.offset - batch.readings[-1].at
@@ -252,10 +246,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
         match event:
-            case SetStarted():
-                self._balance = Balance()
             case SetCompleted(result=result):
-                self.data = self.data.close_set(result.peak, self._balance.index)
+                sides = result.metrics.sides if result.metrics else None
+                self.data = self.data.close_set(result.peak, sides)
             case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
                 self._close(summary, completed=isinstance(event, SessionCompleted))
 

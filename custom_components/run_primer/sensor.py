@@ -116,7 +116,8 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=1,
         needs=SensorKind.PLATFORM,
-        value_fn=lambda view: view.asymmetry,
+        value_fn=lambda view: view.sides.beyond_noise if view.sides else None,
+        attributes_fn=lambda view: {"own_variation": view.sides.noise if view.sides else None},
     ),
     StationSensorDescription(
         key="last_session",

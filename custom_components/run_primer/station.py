@@ -6,7 +6,7 @@ from typing import Self
 
 from homeassistant.util import dt as dt_util
 
-from .engine import LiveView, SessionView
+from .engine import Asymmetry, LiveView, SessionView
 from .primed import is_primed
 from .store import LastSession
 
@@ -22,8 +22,8 @@ class StationView:
     """The last words said or shown."""
     peak_force: int | None = None
     """Newtons, highest of the last set's reps."""
-    asymmetry: float | None = None
-    """Percent, positive when the right side did more in the last set."""
+    sides: Asymmetry | None = None
+    """Left against right in the last set."""
     routine: str | None = None
     """Key of the chosen routine."""
     athlete: str | None = None
@@ -34,12 +34,12 @@ class StationView:
     connected: frozenset[str] = frozenset()
     """Subentry ids of the sensors that are heard."""
 
-    def close_set(self, peak: float | None, asymmetry: float | None) -> Self:
+    def close_set(self, peak: float | None, sides: Asymmetry | None) -> Self:
         """Return the same station behind a set of this peak force and asymmetry."""
         return replace(
             self,
             peak_force=None if peak is None else round(peak),
-            asymmetry=None if asymmetry is None else round(asymmetry, 1),
+            sides=sides,
         )
 
     def remember(self, last: LastSession | None, now: datetime) -> Self:

@@ -119,10 +119,9 @@ def test_a_machine_that_was_started_again_has_another_clock_and_the_same_count()
     # Up for five seconds only: everything before is at negative times of the station's clock.
     again.restore(checkpoint, 5.0, 40.0)
     shift = 5.0 - 40.0 - SET[cut - 1].at
-    after = [e for r in SET for e in again.feed(PLATFORM, r, r.at + shift, 5.0)]
+    after = feed(again, SET, ahead=shift)
     assert numbers(before) + numbers(after) == list(range(1, 11))
-    (done,) = [e for e in again.done(later) if isinstance(e, SetCompleted)]
-    assert done.result.reps == 10
+    assert done(again, later).result.reps == 10
 
 
 @FEW

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from custom_components.run_primer.engine.catalogue import Catalogue, load_catalogue
+from custom_components.run_primer.engine.clock import DeviceClock
 from custom_components.run_primer.engine.counter import MotionCounter
 from custom_components.run_primer.engine.events import Event, FaultSeen, SetCompleted
 from custom_components.run_primer.engine.metrics import RepMetrics, Trust
@@ -100,9 +101,9 @@ def fault_cases(sets: int, seed: int) -> Iterator[FaultCase]:
 def judge_faults(case: FaultCase) -> FaultOutcome:
     """Return what was told of one set."""
     rng = np.random.default_rng([*case.exercise.encode(), case.seed, case.held_out])
-    planned = _planned(case.exercise)
+    planned = plan_endless(case.exercise)
     performance = perform_task(
-        _task(planned), rng, fault=case.fault, severity=case.severity, people=case.people
+        task_of(planned), rng, fault=case.fault, severity=case.severity, people=case.people
     )
     clocks = {kind: rng.uniform(0, 1e5) for kind in SensorKind}
     events = run_set(planned, performance, clocks, rng)
@@ -126,23 +127,30 @@ def run_set(
     performance: Performance,
     clocks: Mapping[SensorKind, float],
     rng: np.random.Generator,
+    trust: Trust = Trust(zero=True, newtons=True),  # noqa: B008 - it is frozen
 ) -> list[Event]:
     """Return what a session makes of a set, its messages arriving late by some milliseconds.
 
-    `clocks` are what the devices' clocks show when the performance begins.
+    `clocks` are what the devices' clocks show when the performance begins, `trust`
+    is what their numbers are worth.
     """
     kind = SensorKind(planned.measure.value)
     counters = {each: MotionCounter(each) for each in SensorKind}
-    trusts = {each: Trust(zero=True, newtons=True) for each in SensorKind}
+    trusts = dict.fromkeys(SensorKind, trust)
     session = Session("bench", (planned,), counters, prepare_seconds=0.0, trusts=trusts)
     events = session.start(0.0) + session.tick(0.0)
     messages = list(_messages(SensorKind.BAND, performance, clocks[SensorKind.BAND], rng))
     if kind is SensorKind.PLATFORM:
         messages += _messages(kind, performance, clocks[kind], rng)
+    station = {each: DeviceClock() for each in SensorKind}
     for arrival, sender, readings in sorted(messages, key=lambda message: message[0]):
+        station[sender].observe(readings[-1].at, arrival)
         for reading in readings:
-            events += session.feed(sender, reading, arrival)
-    return events + session.done(float(performance.times[-1]))
+            at = reading.at + (station[sender].offset or 0.0)
+            events += session.feed(sender, reading, at, arrival)
+        events += session.settle(arrival)
+    end = float(performance.times[-1])
+    return events + session.done(end) + session.settle(end)
 
 
 def _messages(
@@ -194,7 +202,7 @@ def _lasting(reps: Sequence[TrueRep]) -> frozenset[str]:
 _CATALOGUE: list[Catalogue] = []
 
 
-def _planned(exercise: str) -> PlannedSet:
+def plan_endless(exercise: str) -> PlannedSet:
     """Return an endless set of an exercise with its best sensor."""
     if not _CATALOGUE:
         _CATALOGUE.append(load_catalogue())
@@ -210,7 +218,7 @@ def _planned(exercise: str) -> PlannedSet:
     )
 
 
-def _task(planned: PlannedSet) -> Task:
+def task_of(planned: PlannedSet) -> Task:
     """Return what the virtual athlete is asked to do."""
     tempo = planned.exercise.tempo
     return Task(

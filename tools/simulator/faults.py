@@ -7,7 +7,6 @@ measuring-science section 4.1: a rep that is rushed is also lowered too fast.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 import itertools
-from math import sqrt
 from statistics import median
 
 import numpy as np
@@ -34,6 +33,8 @@ _LEARNED = 4
 """Reps a set begins with before a fault that is judged by them."""
 _HARDEST = 0.8
 """Share of `Task.thrown` under which the load would fly off."""
+_OVERSHOOT = 0.3
+"""Share of the lift by which force on the way up exceeds that at the top."""
 _OWN_REFERENCE = {"incomplete_lockout", "knees_caving", "band_slack", "fatigue"}
 
 
@@ -58,11 +59,8 @@ class Task:
 
     @property
     def thrown(self) -> float:
-        """Return the seconds up under which the load is thrown: 0.6 s for a hip thrust.
-
-        A lower lift takes as much force in less time.
-        """
-        return 0.6 * sqrt(BRIDGE_RISE / Athlete.rise) if self.bridge else 0.6
+        """Return the seconds up from which force overshoots much; a bridge is a lower lift."""
+        return 0.5 if self.bridge else 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,7 +200,7 @@ def _truth(done: Sequence[TrueRep], reps: Sequence[_Rep], task: Task) -> tuple[T
     starts = [rep.lockout - each.beat.up for rep, each in zip(done, reps, strict=True)]
     paces = [None, *(late - early for early, late in itertools.pairwise(starts))]
     return tuple(
-        replace(rep, faults=_faults(each, task, usual, pace, number))
+        replace(rep, faults=rep.faults | _faults(each, task, usual, pace, number))
         for number, (rep, each, pace) in enumerate(zip(done, reps, paces, strict=True))
     )
 
@@ -214,7 +212,6 @@ def _faults(rep: _Rep, task: Task, usual: float, pace: float | None, number: int
     shown = {
         "incomplete_lockout": beat.height < 0.75,
         "no_hold": task.top >= 0.5 and beat.top < 0.7 * task.top,
-        "momentum": beat.up < task.thrown and not task.band,
         "fast_lowering": beat.down < 0.7 * task.down,
         "knees_caving": rep.held < 0.75 and not slack,
         "band_slack": slack,
@@ -245,6 +242,26 @@ def _on_platform(task: Task, reps: Sequence[_Rep], rng: np.random.Generator) -> 
         feet_left=feet * share,
         feet_right=feet * (1 - share),
         band=tremble(tension * held, athlete, RATE, rng),
+        reps=_thrown(
+            lift(task.name, [rep.beat for rep in reps], replace(body, tremor=0), rng, 3.0)
+        ),
+    )
+
+
+def _thrown(steady: Performance) -> tuple[TrueRep, ...]:
+    """Return the reps of a performance without tremor, those marked whose load was thrown."""
+    feet = steady.feet_left + steady.feet_right
+
+    def overshoot(rep: TrueRep) -> float:
+        start, lockout = (round(at * RATE) for at in (rep.start, rep.lockout))
+        lift_off = min(start, feet.size - 1)
+        return float(
+            (feet[start:lockout].max() - feet[lockout]) / (feet[lockout] - feet[:lift_off].min())
+        )
+
+    return tuple(
+        replace(rep, faults=frozenset({"momentum"})) if overshoot(rep) > _OVERSHOOT else rep
+        for rep in steady.reps
     )
 
 

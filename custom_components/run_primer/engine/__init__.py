@@ -13,7 +13,7 @@ from .arrival import (
     parse_number,
     payload_text,
 )
-from .balance import Balance
+from .asymmetry import Asymmetry
 from .calibration import Calibration, Calibrations, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
@@ -77,7 +77,7 @@ __all__ = [
     "SOURCE_CHANNELS",
     "ArrivalCounter",
     "ArrivalMixer",
-    "Balance",
+    "Asymmetry",
     "Batch",
     "Calibration",
     "Calibrations",

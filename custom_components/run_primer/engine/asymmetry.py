@@ -28,11 +28,14 @@ class Asymmetry:
     """Within-side coefficient of variation of the more variable side; None under four reps."""
 
     @property
-    def real(self) -> bool | None:
-        """Tell whether it is more than the person's own variation; None when unknown."""
-        if self.noise is None:
-            return None
-        return abs(self.index) >= WORTH_SAYING and abs(self.index) > self.noise
+    def beyond_noise(self) -> float | None:
+        """Return the index where it is more than the person's own variation, else None."""
+        return self.index if self.noise is not None and abs(self.index) > self.noise else None
+
+    @property
+    def worth_saying(self) -> bool:
+        """Tell whether it is so large that it may be talked of."""
+        return self.beyond_noise is not None and abs(self.index) >= WORTH_SAYING
 
 
 def index(shares: Shares) -> float | None:
@@ -40,7 +43,7 @@ def index(shares: Shares) -> float | None:
     left, right = shares
     if min(left, right) < 0 or left + right <= 0:
         return None
-    return 100 * (right - left) / (right + left)
+    return max(-100.0, min(100 * (right - left) / (right + left), 100.0))
 
 
 def compare(rows: Sequence[Shares | None]) -> Asymmetry | None:

@@ -39,9 +39,9 @@ class BandBeside:
         self._band = at - reading.at
         self._record.add(reading)
 
-    def feed_counted(self, reading: Reading, at: float) -> None:
+    def feed_counted(self, own: float, at: float) -> None:
         """Take the times of a reading of the sensor that counts: its own and the station's."""
-        self._counted = at - reading.at
+        self._counted = at - own
 
     def forget_clocks(self) -> None:
         """Learn both clocks anew: a device may have started again."""

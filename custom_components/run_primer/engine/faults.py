@@ -81,14 +81,18 @@ RULES: tuple[Rule, ...] = (
     Rule(fault=Fault.FATIGUE, evidence="slow_down", over=0.30),
 )
 """What is worth saying first stands first."""
-SLACK_HIDES: Mapping[Fault, Fault] = {Fault.KNEES_CAVING: Fault.BAND_SLACK}
-"""A fault that is only the lesser form of another one."""
+HIDES: Mapping[Fault, frozenset[Fault]] = {
+    Fault.BAND_SLACK: frozenset({Fault.KNEES_CAVING}),
+    Fault.MOMENTUM: frozenset({Fault.INCOMPLETE_LOCKOUT, Fault.NO_HOLD, Fault.FAST_LOWERING}),
+}
+"""Faults that are only the lesser form of another, or cannot be told beside it: what a light
+load does at the top is lost behind a push that is as strong as the lift itself."""
 
 
 def find_faults(evidence: Evidence, kind: SensorKind) -> frozenset[Fault]:
     """Return the faults that a rep shows."""
-    found = {rule.fault for rule in RULES if rule.found_in(evidence, kind)}
-    return frozenset(fault for fault in found if SLACK_HIDES.get(fault) not in found)
+    found = frozenset(rule.fault for rule in RULES if rule.found_in(evidence, kind))
+    return found.difference(*(HIDES[fault] for fault in found & HIDES.keys()))
 
 
 def weigh(
@@ -160,3 +164,8 @@ class FaultWatch:
                 self._silent_until = at + SILENCE_SECONDS
                 return rule.fault
         return None
+
+    def take_back(self) -> None:
+        """Forget the last rep: it was no rep by itself. What was said of it stays said."""
+        if self._recent:
+            self._recent.pop()

@@ -18,6 +18,19 @@ _ONE_LIFT_SECONDS = 1.5
 that was left unfinished."""
 
 
+_CATCH_SECONDS = 0.6
+_DROP_SECONDS = 0.4
+
+
+def _is_catch(dropped: Rep, rep: Rep) -> bool:
+    """Tell whether what seemed a rep is the end of the one before: a load dropped and caught.
+
+    Dropped, it nearly comes off on the way down; nobody lifts and lowers in half a second.
+    """
+    quick = rep.ended - rep.started < _CATCH_SECONDS
+    return quick and rep.started - dropped.ended < _DROP_SECONDS
+
+
 @dataclass(frozen=True, slots=True)
 class _Seen:
     """A rep and what it showed."""
@@ -55,7 +68,7 @@ class FormWatch:
         """
         self._record.add(reading)
         if self._band is not None:
-            self._band.feed_counted(reading, at)
+            self._band.feed_counted(reading.at, at)
         if self._down is not None and reading.at >= self._down.ended + BEHIND_SECONDS:
             return self._judge()
         return None
@@ -73,6 +86,8 @@ class FormWatch:
     def rep(self, rep: Rep) -> Fault | None:
         """Take a rep that is nearly down; return what the one before it makes worth a word."""
         fault = self._judge()
+        if self._seen and _is_catch(self._seen[-1].rep, rep):
+            rep = replace(self._take_back(), ended=rep.ended)
         self._down = rep
         return fault
 
@@ -84,7 +99,7 @@ class FormWatch:
             return None
         if self._seen and shape.started < self._seen[-1].shape.ended:
             # A thrown load comes off in the middle: what seemed a rep was its first half.
-            self._seen.pop()
+            self._take_back()
         band = None if self._band is None else self._band.between(shape.started, shape.ended)
         shapes = [*(seen.shape for seen in self._seen), shape]
         evidence = weigh(shapes, band, self._tempo, self._kind, self._trust)
@@ -94,6 +109,11 @@ class FormWatch:
             self._note_turn()
         self._turned = None
         return self._faults.note(found, rep.ended)
+
+    def _take_back(self) -> Rep:
+        """Forget the last rep that was judged, and return it."""
+        self._faults.take_back()
+        return self._seen.pop().rep
 
     def partial(self, at: float) -> Fault | None:
         """Take a lift that turned back early; return what the one before makes worth a word.

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .asymmetry import Asymmetry
 from .calibration import Calibration
 from .clock import Timing
 from .model import Fault
@@ -94,7 +95,7 @@ class RepMetrics:
     lockout_quality: float | None
     """Lift at the top as a share of that of the set's first three reps."""
     asymmetry: float | None
-    """BAI = 100 (R - L) / (R + L) in percent, mean over the loaded part."""
+    """BAI = 100 (R - L) / (R + L) in percent, mean over the loaded part; two calibrated plates."""
     band: BandHeld | None
     faults: frozenset[Fault] = frozenset()
     """Faults of form it showed by itself, told or not."""
@@ -178,11 +179,7 @@ class SetMetrics:
     """Percent by which mean concentric force fell from reps 3-5 to the last three."""
     trend: float | None = None
     """Percent by which the lift at the top changes from rep to rep; None under four reps."""
-    asymmetry: float | None = None
-    """Mean BAI in percent."""
-    asymmetry_noise: float | None = None
-    """Within-side coefficient of variation in percent, of the more variable side."""
-    asymmetry_real: bool | None = None
-    """True when the BAI is over 10 % and over the within-side variation; None when unknown."""
+    sides: Asymmetry | None = None
+    """Left against right; None without two calibrated plates."""
     band_held: float | None = None
     """Percent of the loaded time at 85 % of the reference tension or more."""

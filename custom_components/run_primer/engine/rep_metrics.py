@@ -65,7 +65,7 @@ def _measure(  # noqa: PLR0913, PLR0917 - a rep, what is around it, and what it 
         impulse=shape.impulse if newtons else None,
         overshoot=(shape.peak_up - shape.plateau) / shape.rise if lifted else None,
         lockout_quality=shape.rise / reference if clear and reference else None,
-        asymmetry=index(shape.shares) if trust.zero and shape.shares else None,
+        asymmetry=index(shape.shares) if trust.newtons and shape.shares else None,
         band=band,
     )
 
@@ -85,7 +85,6 @@ def measure_set(
     trust: Trust,
 ) -> SetMetrics:
     """Return the metrics of a whole set."""
-    sides = compare([shape.shares for shape in shapes]) if trust.zero else None
     bands = [rep.band.held for rep in reps if rep.band is not None]
     parts = reps or holds
     return SetMetrics(
@@ -98,9 +97,7 @@ def measure_set(
         slow_down=_slow_down(shapes),
         fatigue_index=_fatigue(shapes) if trust.zero else None,
         trend=_trend(shapes),
-        asymmetry=sides.index if sides else None,
-        asymmetry_noise=sides.noise if sides else None,
-        asymmetry_real=sides.real if sides else None,
+        sides=compare([shape.shares for shape in shapes]) if trust.newtons else None,
         band_held=fmean(bands) if bands else None,
     )
 

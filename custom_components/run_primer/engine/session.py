@@ -81,7 +81,8 @@ class Session:
         self._prepare_seconds = prepare_seconds
         self._index = 0
         self._deadline: Deadline | None = None
-        self._results: list[SetResult] = []
+        self.results: list[SetResult] = []
+        """The sets that are over."""
         self._started = 0.0
         self._before_pause = SessionState.IDLE
         self._paused_at = 0.0
@@ -270,7 +271,7 @@ class Session:
             index=self._index,
             age=at - self._started,
             left=self._deadline.at - since if self._deadline else None,
-            results=tuple(self._results),
+            results=tuple(self.results),
             elapsed=since - self.progress.started if self.progress else 0.0,
             running=self.progress.so_far if self.progress else None,
         )
@@ -281,7 +282,7 @@ class Session:
         Rest goes on while nobody leads; time that is given for a set does not.
         """
         self.state, self._before_pause = snapshot.state, snapshot.before_pause
-        self._index, self._results = snapshot.index, list(snapshot.results)
+        self._index, self.results = snapshot.index, list(snapshot.results)
         self._started = at - away - snapshot.age
         self._paused_at = at
         if snapshot.running is not None:
@@ -345,7 +346,7 @@ class Session:
         """Close a set that ended early."""
         if not closing.stops:
             return self._complete_set(progress, closing, now)
-        self._results.append(progress.close(closing.ended_by))
+        self.results.append(progress.close(closing.ended_by))
         return self._stop(closing.at)
 
     def _stop(self, at: float) -> list[Event]:
@@ -361,7 +362,7 @@ class Session:
         """
         live, result = progress.reps, progress.close(closing.ended_by)
         self.progress = self._closing = None
-        self._results.append(result)
+        self.results.append(result)
         self._index += 1
         events: list[Event] = []
         if result.reps is not None and result.reps != live:
@@ -391,6 +392,6 @@ class Session:
             started=self._started,
             ended=at,
             planned_sets=len(self.plan),
-            sets=tuple(self._results),
+            sets=tuple(self.results),
             timing=self.timing,
         )

@@ -97,7 +97,7 @@ def shape_rep(
         return None
     usual = median(loaded)
     half = low + _HALF * (usual - low)
-    begin, end = _run(force, middle, half, _Dip(rep.started, window))
+    begin, end = _run(force, middle, half, _Dip(rep, window))
     lift = low + _LIFT_OFF_SHARE * (usual - low)
     place = begin
     while place > 0 and force[place] > lift:
@@ -150,31 +150,32 @@ def _outline(  # noqa: PLR0913, PLR0917 - all that is known of a rep comes toget
 
 
 class _Dip:
-    """A load that is thrown nearly comes off on the way up; between reps it comes off, too."""
+    """A load that is thrown or dropped nearly comes off in the middle, as it does between reps."""
 
-    def __init__(self, started: float, window: Window) -> None:
-        """Look for it only behind the lift-off that was seen."""
-        self._first = window.place(started)
+    def __init__(self, rep: Rep, window: Window) -> None:
+        """Look for it only between the begin and the end that were seen."""
+        self._first, self._last = window.place(rep.started), window.place(rep.ended)
         self._longest = round(_DIP_SECONDS / window.step)
 
-    def bridges(self, place: int, begin: int) -> bool:
-        """Tell whether low values from a place until another may be one."""
-        return place >= self._first and begin - place <= self._longest
+    def bridges(self, place: int, edge: int) -> bool:
+        """Tell whether low values from an edge of the load to a place may be one."""
+        return self._first <= place <= self._last and abs(place - edge) <= self._longest
 
 
 def _run(
     values: Sequence[float], place: int, level: float, dip: _Dip | None = None
 ) -> tuple[int, int]:
     """Return the first and last place over a level around a place that is over it."""
-    begin = end = place
-    for other in range(place - 1, -1, -1):
-        if values[other] > level:
-            begin = other
-        elif dip is None or not dip.bridges(other, begin):
-            break
-    while end < len(values) - 1 and values[end + 1] > level:
-        end += 1
-    return begin, end
+    edges = []
+    for others in (range(place - 1, -1, -1), range(place + 1, len(values))):
+        edge = place
+        for other in others:
+            if values[other] > level:
+                edge = other
+            elif dip is None or not dip.bridges(other, edge):
+                break
+        edges.append(edge)
+    return edges[0], edges[1]
 
 
 def _cross(window: Window, place: int, level: float) -> float:
