@@ -77,7 +77,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
         self.presence = Presence(self.links, self._live)
-        self._alarm = Alarm(hass, lambda: self._handle(self._pass_time()))
+        self._alarm = Alarm(hass, lambda: self._take(self._pass_time(), changed=True))
         self._recounter = Recounter(
             hass, entry, hass.loop.time, lambda events: self._take(events, changed=False)
         )
@@ -148,7 +148,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         changed = self._live.feed(kind, batch.readings, arrival)
         age = arrival - batch.offset - batch.readings[-1].at
         self._take(events, changed=changed, age=age)
-        self._recounter.look(session)
 
     async def async_go_on(self) -> None:
         """Go on with the session that a restart cut short."""
@@ -193,7 +192,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
         Return when it has: a set that ends is counted as a whole before.
         """
-        self._handle(step(self.require_session(), self.now))
+        self._take(step(self.require_session(), self.now), changed=True)
         await self._recounter.async_settle()
 
     def require_session(self) -> Session:
@@ -241,7 +240,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
                 listener(event)
         self.recovery.keep(events, self.session, self.data.athlete, self.links)
         self._alarm.set(self.session.due if self.session else None)
-        self._recounter.look(self.session)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
@@ -272,6 +270,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             self._handle(events, age=age)
         elif changed or view_session(self.session).hold_time != self.data.session.hold_time:
             self._publish()
+        self._recounter.look(self.session)
 
     def _publish(self) -> None:
         """Show everything as it is now."""

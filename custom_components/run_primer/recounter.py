@@ -29,10 +29,15 @@ class Recounter:
         self._tell = tell
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def _is_busy(self) -> bool:
+        """Tell whether a set is being counted."""
+        return self._task is not None and not self._task.done()
+
     @callback
     def look(self, session: Session | None) -> None:
         """Have counted what a session wants counted, if anything."""
-        if session is None or self._task is not None:
+        if session is None or self._is_busy:
             return
         recount = session.recount()
         if recount is not None:
@@ -42,18 +47,21 @@ class Recounter:
 
     async def async_settle(self) -> None:
         """Wait until everything wanted is counted, and told."""
-        while self._task is not None:
+        while self._task is not None and self._is_busy:
             await asyncio.wait([self._task])
 
-    async def _async_count(self, session: Session, recount: Recount) -> None:
-        """Count one set; look for the next when that is told."""
-        count: SetCount | None = None
+    async def _async_count(self, session: Session, recount: Recount | None) -> None:
+        """Count one set after the other, until none is wanted any more."""
+        while recount is not None:
+            count = await self._async_try(recount)
+            self._tell(session.counted(recount, count, self._now()))
+            recount = session.recount()
+
+    async def _async_try(self, recount: Recount) -> SetCount | None:
+        """Return the count of a set; None when it failed."""
         try:
-            count = await self._hass.async_add_executor_job(recount.count)
+            return await self._hass.async_add_executor_job(recount.count)
         except Exception:
             # Whatever a signal does to the counting, a routine goes on with its live count.
             _LOGGER.exception("A set could not be counted as a whole")
-        finally:
-            self._task = None
-        self._tell(session.counted(recount, count, self._now()))
-        self.look(session)
+            return None

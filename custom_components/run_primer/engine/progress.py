@@ -168,7 +168,11 @@ class SetProgress:
         if reason is Reason.END:
             self._counter.end()
         return Recount(
-            recording=self._counter.recording(), reason=reason, at=self._heard, part=self._part
+            recording=self._counter.recording(),
+            reason=reason,
+            at=self._heard,
+            ahead=self._heard - self._tally.until,
+            part=self._part,
         )
 
     def counted(self, recount: Recount, count: SetCount) -> list[Event]:

@@ -40,12 +40,23 @@ class Recount:
     reason: Reason
     at: float
     """Station time up to which it was recorded, in seconds."""
+    ahead: float
+    """Seconds by which the station's clock is ahead of the sensor's."""
     part: int
     """Which part of the set it is, from 0: a sensor that starts again begins another."""
 
     def count(self) -> SetCount:
         """Count the whole. It takes a while, and may run in any thread."""
         return self.recording.count()
+
+    def over(self, count: SetCount) -> float:
+        """Return the station time at which the set was over, by this count of it.
+
+        What is heard late is counted late: then it was over when nothing moved any more.
+        """
+        if not count.reps:
+            return self.at
+        return min(self.at, count.reps[-1].ended + self.ahead + 2 * IDLE_SECONDS)
 
 
 class Review:

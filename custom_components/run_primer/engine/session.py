@@ -161,8 +161,8 @@ class Session:
             if recount.reason is not Reason.END:
                 return []
             return events + self._close(progress, self._closing, now)
-        if progress.reached and self.state is SessionState.WORKING:
-            events += self._complete_set(progress, Closing("goal", recount.at), now)
+        if count and progress.reached and self.state is SessionState.WORKING:
+            events += self._complete_set(progress, Closing("goal", recount.over(count)), now)
         return events
 
     def settle(self, now: float) -> list[Event]:
