@@ -14,9 +14,18 @@ from .arrival import (
     payload_text,
 )
 from .asymmetry import Asymmetry
-from .calibration import Calibration, Calibrations, nominal
+from .autozero import AutoZero, wander
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
 from .doubt import ArrivalCounter
@@ -37,7 +46,10 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .metrics import SetMetrics, Trust, trust_in
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
@@ -47,30 +59,39 @@ from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "LEAST_RATE_HZ",
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
+    "STANDARD_GRAVITY",
+    "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
     "Asymmetry",
+    "AutoZero",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Counter",
     "Event",
     "Fault",
     "FaultSeen",
+    "Fit",
+    "FitError",
     "FrameError",
     "Hello",
     "HelloError",
@@ -80,12 +101,15 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Measure",
     "MotionCounter",
     "NumberError",
     "Pace",
     "PartialRepSeen",
     "PlannedSet",
+    "Point",
     "Prompt",
     "Reading",
     "RepCorrected",
@@ -108,14 +132,21 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
-    "TareWindow",
     "Timing",
     "Trust",
     "Unit",
     "Urgency",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
+    "channel_forces",
+    "fit_line",
+    "full_scale",
     "is_sensor_id",
+    "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",
@@ -123,7 +154,11 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "spread_percent",
     "trust_in",
     "unit_calibration",
     "view_session",
+    "wander",
+    "weigh_load",
+    "zeroed",
 ]
