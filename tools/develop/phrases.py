@@ -27,6 +27,8 @@ class Phrases:
     def __init__(self, words: Mapping[str, Any]) -> None:
         """Read a words file's content."""
         self._words = words
+        self.faults = frozenset(words["faults"])
+        """Keys of the lines about form."""
         self._patterns = [
             (key, re.compile(_pattern(text)))
             for key, text in {**words["prompts"], **words["faults"]}.items()
