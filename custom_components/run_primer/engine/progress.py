@@ -53,6 +53,8 @@ class SetProgress:
         self._counter = counter
         self._known = known
         self._since = started
+        self._told = 0
+        """Reps told in another life: a counter that is still learning takes none of them back."""
         self._tally = Tally()
         if known is not None:
             self._tally.close(known.whole)
@@ -111,6 +113,7 @@ class SetProgress:
         if self._known and reading.at > self._known.until:
             # Everything that was told has been heard again; from here on all is new.
             self._tally.reps, self._known = self._known.reps, None
+            self._told = self._tally.reps
         events = self._count(self._counter, reading)
         self._tally.until = reading.at
         return [] if self._known else events
@@ -182,9 +185,10 @@ class SetProgress:
         if not agreed:
             return []
         self._sure = number
+        number = max(min(number, goal.reps), self._told)
         if number == self._tally.reps:
             return []
-        return [self._correct(min(number, goal.reps), count.confidence)]
+        return [self._correct(number, count.confidence)]
 
     def _correct(self, number: int, confidence: float) -> RepCorrected:
         """Take another number of reps as the right one."""
