@@ -22,7 +22,7 @@ from .services import async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
-from .topic_settings import topic_calibrations
+from .upkeep import Upkeep
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
@@ -55,10 +55,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     coordinator.station_device_id = device.id
     await coordinator.async_start()
     for sensor in settings.sensors:
-        calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
+        calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
     _add_topics(hass, coordinator)
+    entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await coordinator.async_go_on()
     # Unloading undoes it in reverse: nothing comes any more when the session is kept.
@@ -75,7 +76,7 @@ def _add_topics(hass: HomeAssistant, coordinator: StationCoordinator) -> None:
     entry, topics = coordinator.config_entry, coordinator.settings.topics
     mixer = ArrivalMixer(frozenset(topic.channel for topic in topics))
     for topic in topics:
-        calibrations = topic_calibrations(entry.subentries[topic.subentry_id], topic)
+        calibrations = read_calibrations(entry.subentries[topic.subentry_id], topic)
         coordinator.links[topic.subentry_id] = TopicLink(
             hass, topic, mixer, calibrations, coordinator.feed
         )

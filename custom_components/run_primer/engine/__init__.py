@@ -13,10 +13,19 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .autozero import AutoZero, wander
 from .balance import Balance
-from .calibration import Calibration, Calibrations, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
 from .doubt import ArrivalCounter
@@ -40,8 +49,11 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
 from .freezing import ThawError
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .model import (
     Exercise,
@@ -62,31 +74,40 @@ from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
 from .stream import Batch, FrameError, Mark, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "LEAST_RATE_HZ",
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
+    "STANDARD_GRAVITY",
+    "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "AutoZero",
     "Balance",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Checkpoint",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Counter",
     "Event",
     "Exercise",
     "Fault",
+    "Fit",
+    "FitError",
     "FrameError",
     "Hello",
     "HelloError",
@@ -96,6 +117,8 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Mark",
     "Measure",
     "MotionCounter",
@@ -103,6 +126,7 @@ __all__ = [
     "Pace",
     "PartialRepSeen",
     "PlannedSet",
+    "Point",
     "Prompt",
     "Reading",
     "RepCorrected",
@@ -129,15 +153,22 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
-    "TareWindow",
     "ThawError",
     "Timing",
     "Unit",
     "Urgency",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
+    "channel_forces",
+    "fit_line",
     "freeze_checkpoint",
+    "full_scale",
     "is_sensor_id",
+    "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",
@@ -145,7 +176,11 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "spread_percent",
     "thaw_checkpoint",
     "unit_calibration",
     "view_session",
+    "wander",
+    "weigh_load",
+    "zeroed",
 ]

@@ -6,6 +6,7 @@ from math import inf
 
 from .calibration import Calibrations
 from .clock import DeviceClock
+from .health import Health
 from .hello import Hello
 from .mixer import Mixer
 from .model import Reading
@@ -83,6 +84,7 @@ class SensorStream:
         """Read the frames of the sensor that said this hello."""
         self.hello = hello
         self.tally = StreamTally()
+        self.health = Health({channel.index: channel.key for channel in hello.channels})
         can_resend = "resend" in hello.commands
         self._order = FrameOrder(int(hello.ring_seconds * _FRAMES_A_SECOND) if can_resend else 0)
         self._mixer = Mixer(hello, calibrations)
@@ -170,6 +172,7 @@ class SensorStream:
     def _batch(self, frame: Frame, *, after_gap: bool) -> Batch | None:
         """Return a frame's readings; None when it has none that can be used."""
         self._note(frame)
+        self.health.feed(frame, after_gap=after_gap)
         if after_gap:
             self._mixer.reset()
         # A gap is told with the first readings behind it.
