@@ -3,7 +3,7 @@
 from dataclasses import replace
 import json
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -37,6 +37,8 @@ PLAN = plan_sets(CATALOGUE.routines["pre_run_short"], CATALOGUE.exercises, froze
 REPS = tuple(planned for planned in PLAN if planned.exercise.key == "glute_bridge")
 HOLD = tuple(planned for planned in PLAN if planned.exercise.key == "bridge_isometric")
 SET = ten_reps().readings()
+THREE_REPS = 900
+"""Samples that are sure to hold three whole reps."""
 START = 1.0
 """The set begins a second into the signal."""
 
@@ -141,7 +143,9 @@ def test_killed_twice_it_counts_as_if_never(first: int, second: int, heard: int)
 
 
 @FEW
-@given(st.integers(500, len(SET) - 640), st.integers(200, len(SET) - 640))
+@given(st.integers(500, len(SET) - 100), st.integers(200, len(SET) - 200))
+@example(1391, 200)
+@example(1982, 1982)
 def test_what_the_ring_no_longer_has_stays_counted_as_it_was_told(cut: int, oldest: int) -> None:
     oldest = min(oldest, cut)
     session = begin(REPS)
@@ -149,8 +153,9 @@ def test_what_the_ring_no_longer_has_stays_counted_as_it_was_told(cut: int, olde
     again = after_a_crash(session, SET[cut - 1].at, 30.0, REPS)
     told += feed(again, SET[oldest:])
     completed = done(again, 60.0)
-    # A rep that was under way at the oldest sample is half unseen: it may be missed, no other.
-    assert completed.result.reps in (9, 10)
+    # A rep that was under way at the oldest sample is half unseen: it may be missed. So may a
+    # single one behind it, as alone it is like no other; three are known again.
+    assert completed.result.reps in ((9, 10) if oldest <= len(SET) - THREE_REPS else (8, 9, 10))
     assert len(set(numbers(told))) == len(numbers(told))
 
 

@@ -79,7 +79,7 @@ def test_whatever_the_network_does_each_sample_comes_once_and_in_order(
     now, last = arrival(count), count
     out += sensor.feed(payload(last), now)
     while len(forces(out)) < (count + 1) * SAMPLES:
-        now += ASK_AGAIN_SECONDS
+        now += ASK_AGAIN_SECONDS + 0.1
         hole = sensor.hole(now)
         assert hole is not None
         for seq in range(hole.first, hole.last + 1):

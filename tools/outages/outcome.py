@@ -33,7 +33,7 @@ class Outcome:
     """Reps the athlete did."""
     told: Told | None = None
     caught_up: float | None = None
-    """Seconds from the end of the outage until nothing that was done was missing."""
+    """For how many seconds behind the outage something that was done was still missing."""
     took: float = 0.0
     """Seconds of the whole scenario."""
     fault: str = ""

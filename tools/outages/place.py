@@ -1,7 +1,7 @@
 """A gym whose parts can be taken away and put back."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 import json
@@ -94,15 +94,22 @@ class Stand:
         rows = sorted(row for place, row in self.happened.items() if place[0] == entity)
         return [row[2] for row in rows if row[2].get("event_type") == kind]
 
-    def truth(self, exercise: str) -> list[str]:
-        """Return what the athlete did in the set of an exercise, as words of the diary."""
-        words: dict[str, list[str]] = {}
+    def reps(self, exercise: str) -> list[float]:
+        """Return the wall times at which the athlete did the reps of an exercise."""
+        return [line["at"] for line in self._truth(exercise) if line["event"] == "rep"]
+
+    def is_through(self, exercise: str) -> bool:
+        """Tell whether the athlete has done all of the set."""
+        return any(line["event"] == "set_done" for line in self._truth(exercise))
+
+    def _truth(self, exercise: str) -> Iterator[Mapping[str, Any]]:
+        """Return what the athlete wrote down of an exercise."""
         running = ""
         for line in read_diary(self.place.truth):
             if line["event"] == "set":
                 running = line["exercise"]
-            words.setdefault(running, []).append(line["event"])
-        return words.get(exercise, [])
+            if running == exercise:
+                yield line
 
     async def state(self, domain: str, key: str) -> Mapping[str, Any]:
         """Return the state of one of our entities, as it is now."""

@@ -119,6 +119,8 @@ class SetProgress:
         if self._known and reading.at > self._known.until:
             # Everything that was told has been heard again; from here on all is new.
             self._tally.reps, self._known = self._known.reps, None
+            if self._review is not None:
+                self._review.told = self._tally.reps
         events = self._word(fault) + self._count(self._counter, reading)
         self._tally.until = reading.at
         return [] if self._known else events

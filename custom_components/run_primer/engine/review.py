@@ -68,6 +68,8 @@ class Review:
         self.wanted: Reason | None = None
         self.sure = 0
         """Reps that are down for sure."""
+        self.told = 0
+        """Reps told in another life: a counter that is still learning takes none of them back."""
         self.is_blind = False
         """True from when reps were seen to be hidden from the sensors at hand."""
         self.restart()
@@ -122,7 +124,8 @@ class Review:
             if not agreed:
                 return None
             self.sure = number
-            return None if number == live else min(number, self._goal)
+            number = max(min(number, self._goal), self.told)
+            return None if number == live else number
         self.sure = number
         return number if live < number <= self._goal else None
 
