@@ -60,7 +60,7 @@ async def life(
 async def finish(life: Life, gym: Room, platform: VirtualSensor, left: int) -> dict[str, Any]:
     """Do the reps that are left, and return the result of the set."""
     await gym.lift(platform, left)
-    await gym.wait(3)
+    await gym.wait(3.5)
     (result,) = life.told("set_completed")
     return result
 

@@ -17,6 +17,7 @@ from .events import (
     RepCounted,
 )
 from .form import FormWatch
+from .metrics import SetMetrics
 from .model import Fault, Hold, HoldGoal, Measure, PlannedSet, Reading, RepGoal, SensorKind
 from .motion import (
     Counter,
@@ -30,7 +31,7 @@ from .motion import (
 )
 from .results import SetResult
 from .review import Reason, Recount, Review
-from .sofar import SetSoFar, Tally
+from .sofar import Part, SetSoFar, Tally
 
 _SAME_REP_SECONDS = 0.25
 """Two tops so near to each other are of one rep."""
@@ -226,8 +227,15 @@ class SetProgress:
             confidence=self.confidence,
             ended_by=ended_by,
             missed=self._tally.missed,
-            metrics=self._form.measure(part.seen, holds) if self._form else None,
+            metrics=self._measured(part, holds),
         )
+
+    def _measured(self, part: Part, holds: tuple[Hold, ...]) -> SetMetrics | None:
+        """Return the metrics of the last part: what was before has no samples here any more."""
+        if self._form is None:
+            return None
+        before = self._tally.before
+        return self._form.measure(part.seen[len(before.seen) :], holds[len(before.holds) :])
 
     def _begins(self, counter: Counter, reading: Reading, at: float) -> bool:
         """Tell whether the set, or the next part of it, begins with this reading, and begin it."""

@@ -120,7 +120,8 @@ def _variation(values: Sequence[float]) -> float | None:
     """Return the coefficient of variation in percent; None under three values."""
     if len(values) < _SEVERAL - 1:
         return None
-    return 100 * stdev(values) / fmean(values)
+    mean = fmean(values)
+    return 100 * stdev(values) / mean if mean > 0 else None
 
 
 def _slow_down(shapes: Sequence[RepShape]) -> float | None:
