@@ -16,9 +16,8 @@ from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer.engine.wire import SENT_AGAIN, decode_frame, encode_frame
+from tests.ha.virtual import Gym, VirtualSensor
 from tools.simulator.firmware import Commands, Ring
-
-from .virtual import Gym, VirtualSensor
 
 RING_BYTES = 100_000
 """Two minutes and a half of a platform with two channels."""
@@ -215,3 +214,11 @@ class Life:
         if state is not None and state.state not in ("unknown", "unavailable"):
             key = (state.entity_id, state.state, state.attributes.get("rep"))
             self._happened.setdefault(key, dict(state.attributes))
+
+
+async def finish(life: Life, gym: Room, platform: VirtualSensor, left: int) -> dict[str, Any]:
+    """Do the reps that are left, and return the result of the set."""
+    await gym.lift(platform, left)
+    await gym.wait(3)
+    (result,) = life.told("set_completed")
+    return result
