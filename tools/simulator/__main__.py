@@ -17,7 +17,7 @@ from .stage import Stage
 from .styles import BAND_STYLES, STYLES, perform
 
 _LOOK_SECONDS = 0.5
-_REST = {"feet_left": 0.0, "feet_right": 0.0, "bench": 0.0, "band": 5.0}
+_REST = {"feet_left": 0.0, "feet_right": 0.0, "bench": 0.0, "band": 0.0}
 _NATURAL_NEWTONS = {"platform": 200.0, "band": 40.0}
 """The range a recording of unknown unit is scaled to."""
 

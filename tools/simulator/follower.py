@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 import numpy as np
 
+from custom_components.run_primer.engine.catalogue import load_catalogue
+
 from .body import Athlete
 from .motion import RATE
 from .stage import Stage
@@ -26,6 +28,7 @@ _STYLE = {
     "band_abduction": "band_abduction",
     "standing_kickback": "kickback",
 }
+_EXERCISES = load_catalogue().exercises
 _LONGEST_HOLD_SECONDS = 180.0
 _NO_TIMES = ("unknown", "unavailable")
 
@@ -147,7 +150,7 @@ class Follower:
             return
         kind = "band" if style in BAND_STYLES else "platform"
         await asyncio.sleep(REACTION_SECONDS)
-        performance = self._perform(style)
+        performance = self._perform(exercise, style)
         start = time.monotonic()
         self._stage.play(performance, start, frozenset({kind}))
         try:
@@ -157,14 +160,20 @@ class Follower:
             raise
         self._diary.write("set_done", exercise=exercise)
 
-    def _perform(self, style: str) -> Performance:
+    def _perform(self, exercise: str, style: str) -> Performance:
         """Return what to do."""
         if style == "hold_alone":
             options = {"hold": _LONGEST_HOLD_SECONDS, "quiet": 0.3}
             return perform(style, self._rng, athlete=self._athlete, **options)
         reps = int(float(self._states["reps_target"]["state"]))
         return perform(
-            style, self._rng, reps=reps, athlete=self._athlete, quiet=0.3, tempo=self._tempo
+            style,
+            self._rng,
+            reps=reps,
+            athlete=self._athlete,
+            quiet=0.3,
+            tempo=self._tempo,
+            eccentric=_EXERCISES[exercise].tempo.eccentric / self._tempo,
         )
 
     async def _write_down(self, performance: Performance, start: float) -> None:

@@ -183,7 +183,7 @@ def perform(
 ) -> Performance:
     """Return a set of a style.
 
-    Options: `tempo` (2 = twice as fast), `hold` (seconds of `hold_alone`),
+    Options: `tempo` (2 = twice as fast), `eccentric` (seconds down as prescribed), `hold` (seconds of `hold_alone`),
     `quiet` (seconds of rest before and behind), `pause` (seconds lain down in the
     middle of a set), `seconds` (of what is no exercise).
     """
@@ -197,6 +197,8 @@ def perform(
         return _hold(rng, athlete, options.get("hold", rng.uniform(5, 40)), quiet)
     tempo = _TEMPOS[style]
     beats = [_beat(tempo, rng, options.get("tempo", 1.0)) for _ in range(reps)]
+    if eccentric := options.get("eccentric"):
+        beats = [replace(beat, down=eccentric * rng.uniform(0.85, 1.15)) for beat in beats]
     if pause := options.get("pause"):
         middle = beats[reps // 2]
         beats[reps // 2] = replace(middle, bottom=middle.bottom + pause, floor=1.0)
