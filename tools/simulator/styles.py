@@ -183,7 +183,8 @@ def perform(
 ) -> Performance:
     """Return a set of a style.
 
-    Options: `tempo` (2 = twice as fast), `eccentric` (seconds down as prescribed), `hold` (seconds of `hold_alone`),
+    Options: `tempo` (2 = twice as fast), `eccentric` (seconds down as prescribed),
+    `hold` (seconds of `hold_alone`),
     `quiet` (seconds of rest before and behind), `pause` (seconds lain down in the
     middle of a set), `seconds` (of what is no exercise).
     """
