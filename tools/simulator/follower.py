@@ -166,6 +166,7 @@ class Follower:
             options = {"hold": _LONGEST_HOLD_SECONDS, "quiet": 0.3}
             return perform(style, self._rng, athlete=self._athlete, **options)
         reps = int(float(self._states["reps_target"]["state"]))
+        prescribed = _EXERCISES[exercise].tempo
         return perform(
             style,
             self._rng,
@@ -173,7 +174,8 @@ class Follower:
             athlete=self._athlete,
             quiet=0.3,
             tempo=self._tempo,
-            eccentric=_EXERCISES[exercise].tempo.eccentric / self._tempo,
+            concentric=prescribed.concentric / self._tempo,
+            eccentric=prescribed.eccentric / self._tempo,
         )
 
     async def _write_down(self, performance: Performance, start: float) -> None:

@@ -183,10 +183,10 @@ def perform(
 ) -> Performance:
     """Return a set of a style.
 
-    Options: `tempo` (2 = twice as fast), `eccentric` (seconds down as prescribed),
-    `hold` (seconds of `hold_alone`),
-    `quiet` (seconds of rest before and behind), `pause` (seconds lain down in the
-    middle of a set), `seconds` (of what is no exercise).
+    Options: `tempo` (2 = twice as fast), `concentric` and `eccentric` (seconds up and
+    down as they are prescribed), `hold` (seconds of `hold_alone`), `quiet` (seconds
+    of rest before and behind), `pause` (seconds lain down in the middle of a set),
+    `seconds` (of what is no exercise).
     """
     athlete = athlete or Athlete()
     quiet = options.get("quiet", _QUIET_SECONDS)
@@ -198,8 +198,9 @@ def perform(
         return _hold(rng, athlete, options.get("hold", rng.uniform(5, 40)), quiet)
     tempo = _TEMPOS[style]
     beats = [_beat(tempo, rng, options.get("tempo", 1.0)) for _ in range(reps)]
-    if eccentric := options.get("eccentric"):
-        beats = [replace(beat, down=eccentric * rng.uniform(0.85, 1.15)) for beat in beats]
+    for option, part in (("concentric", "up"), ("eccentric", "down")):
+        if seconds := options.get(option):
+            beats = [replace(b, **{part: seconds * rng.uniform(0.85, 1.15)}) for b in beats]
     if pause := options.get("pause"):
         middle = beats[reps // 2]
         beats[reps // 2] = replace(middle, bottom=middle.bottom + pause, floor=1.0)
