@@ -120,6 +120,9 @@ def _report_cost(outcomes: Sequence[Outcome]) -> None:
         f"live path {np.median(feed):.2f} us a sample (p95 {np.quantile(feed, 0.95):.2f}); "
         f"counting a set again {np.median(finish):.3f} s (longest {max(finish):.2f})"
     )
+    plain = np.median([each.baselines_us for each in outcomes], axis=0)
+    ways = zip(("peaks", "fixed", "adapt"), plain, strict=True)
+    print("baselines, us a sample: " + ", ".join(f"{way} {cost:.2f}" for way, cost in ways))
 
 
 def main() -> int:
