@@ -175,6 +175,7 @@ class Follower:
             quiet=0.3,
             tempo=self._tempo,
             concentric=prescribed.concentric / self._tempo,
+            hold=prescribed.hold / self._tempo,
             eccentric=prescribed.eccentric / self._tempo,
         )
 

@@ -183,8 +183,8 @@ def perform(
 ) -> Performance:
     """Return a set of a style.
 
-    Options: `tempo` (2 = twice as fast), `concentric` and `eccentric` (seconds up and
-    down as they are prescribed), `hold` (seconds of `hold_alone`), `quiet` (seconds
+    Options: `tempo` (2 = twice as fast), `concentric`, `hold` and `eccentric` (seconds
+    of each part of a rep as prescribed; `hold` of `hold_alone`, too), `quiet` (seconds
     of rest before and behind), `pause` (seconds lain down in the middle of a set),
     `seconds` (of what is no exercise).
     """
@@ -198,7 +198,7 @@ def perform(
         return _hold(rng, athlete, options.get("hold", rng.uniform(5, 40)), quiet)
     tempo = _TEMPOS[style]
     beats = [_beat(tempo, rng, options.get("tempo", 1.0)) for _ in range(reps)]
-    for option, part in (("concentric", "up"), ("eccentric", "down")):
+    for option, part in (("concentric", "up"), ("hold", "top"), ("eccentric", "down")):
         if seconds := options.get(option):
             beats = [replace(b, **{part: seconds * rng.uniform(0.85, 1.15)}) for b in beats]
     if pause := options.get("pause"):
