@@ -16,6 +16,7 @@ from .coordinator import StationCoordinator
 from .diary import async_tell
 from .engine import (
     Event,
+    FaultSeen,
     PlannedSet,
     RepCorrected,
     RepCounted,
@@ -39,11 +40,12 @@ from .ledger import (
     find_session,
     finish_set,
     last_led,
+    note_fault,
     open_session,
     open_sessions,
     start_set,
 )
-from .recording import begun, counted, is_of, over
+from .recording import begun, counted, faulty, is_of, over
 from .tracing import Tracer
 from .workout_log import Change, WorkoutLog
 
@@ -80,8 +82,13 @@ class Bookkeeper:
     @callback
     def catch_up(self) -> None:
         """Take up or close what a crash left open, and show the last session."""
-        entry, hass = self._station.config_entry, self._station.hass
-        entry.async_create_background_task(hass, self._async_catch_up(), f"{entry.title} log")
+        entry, led = self._station.config_entry, self._station.session
+        anew = any(isinstance(event, SessionStarted) for event in self._early or ())
+        # Asked now: it may be over before the log has been read.
+        goes_on = led.routine if led and led.is_active and not anew else None
+        entry.async_create_background_task(
+            self._station.hass, self._async_catch_up(goes_on), f"{entry.title} log"
+        )
 
     @callback
     def on_event(self, event: Event) -> None:
@@ -101,6 +108,9 @@ class Bookkeeper:
             case RepCorrected(planned=planned):
                 self._take(planned)
                 self._note(correct_reps, number=event.number)
+            case FaultSeen(planned=planned):
+                self._take(planned)
+                self._note(note_fault, fault=faulty(event))
             case SetCompleted(result=result):
                 self._finish(result)
             case SessionCompleted(summary=summary):
@@ -144,8 +154,7 @@ class Bookkeeper:
         self._take(result.planned)
         if self.session is None or self.set is None:
             return
-        now, asymmetry = dt_util.utcnow(), self._station.data.asymmetry
-        self.set = over(self.set, result, now, self._wall, asymmetry)
+        self.set = over(self.set, result, dt_util.utcnow(), self._wall)
         self._note(finish_set)
         self.session = replace(self.session, sets=(*self.session.sets, self.set))
         self.set = None
@@ -157,9 +166,8 @@ class Bookkeeper:
             self._finish(summary.sets[-1])
         if self.session is None:
             return
-        closed = replace(
-            self.session, outcome=outcome, ended=dt_util.utcnow(), share=round(summary.share, 3)
-        )
+        ended = dt_util.utcnow() - timedelta(seconds=self._station.now - summary.ended)
+        closed = replace(self.session, outcome=outcome, ended=ended, share=round(summary.share, 3))
         self.session = self.set = None
         hass = self._station.hass
         hass.async_create_task(self._async_end(closed))
@@ -183,33 +191,25 @@ class Bookkeeper:
                 return dt_util.utcnow() + timedelta(seconds=heard - self._station.now)
         return None
 
-    async def _async_catch_up(self) -> None:
-        """Take up or close what a crash left open, write what happened since, show the last."""
+    async def _async_catch_up(self, routine: str | None) -> None:
+        """Take up this routine, close what is open besides, write what happened since."""
         try:
-            await self._async_look_back()
+            await self._async_look_back(routine)
         finally:
             early, self._early = self._early or [], None
             for event in early:
                 self.on_event(event)
         await self._async_show_last()
 
-    async def _async_look_back(self) -> None:
+    async def _async_look_back(self, routine: str | None) -> None:
         """Take up the session that goes on, and close those nobody comes back to."""
         entry = self._station.config_entry
         for session in await self._log.async_read(partial(open_sessions, station=entry.entry_id)):
-            if self._goes_on(session):
+            if self.session is None and routine is not None and session.routine == routine:
                 self._resume(session)
             else:
                 closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
                 await self._async_end(closed)
-
-    def _goes_on(self, session: SessionRecord) -> bool:
-        """Tell whether the station leads a session that was begun before the crash."""
-        led = self._station.session if self._station.is_active else None
-        anew = any(isinstance(event, SessionStarted) for event in self._early or ())
-        return (
-            led is not None and not anew and self.session is None and led.routine == session.routine
-        )
 
     def _resume(self, session: SessionRecord) -> None:
         """Go on with a session, in the set that was being done."""

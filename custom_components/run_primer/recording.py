@@ -4,8 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from .engine import Hold, HoldGoal, PlannedSet, Rep, RepCounted, RepGoal, SetResult
-from .ledger import HoldRecord, RepRecord, SetRecord
+from .engine import (
+    Fault,
+    FaultSeen,
+    Hold,
+    HoldGoal,
+    PlannedSet,
+    Rep,
+    RepCounted,
+    RepGoal,
+    RepMetrics,
+    SetResult,
+)
+from .ledger import FaultRecord, HoldRecord, RepRecord, SetRecord
 
 type Wall = Callable[[float], datetime | None]
 """Turns seconds of a sensor's clock into UTC; None when it cannot be told."""
@@ -38,20 +49,23 @@ def is_of(one: SetRecord, planned: PlannedSet) -> bool:
     )
 
 
-def over(
-    one: SetRecord, result: SetResult, now: datetime, wall: Wall, asymmetry: float | None
-) -> SetRecord:
-    """Return a set that ends now, with all that was measured of it."""
+def over(one: SetRecord, result: SetResult, ended: datetime, wall: Wall) -> SetRecord:
+    """Return a set that is over, with all that was measured of it."""
+    metrics = result.metrics
+    measured = metrics.reps if metrics else ()
     return replace(
         one,
-        ended=now,
+        ended=ended,
         ended_by=result.ended_by,
         reps=result.reps,
         partials=result.partials,
         held=result.held,
         confidence=result.confidence,
-        asymmetry=asymmetry,
-        done=tuple(_rep(number, rep, wall) for number, rep in enumerate(result.seen, start=1)),
+        asymmetry=metrics.sides.index if metrics and metrics.sides else None,
+        done=tuple(
+            _rep(number, rep, _metrics_of(rep, measured), wall)
+            for number, rep in enumerate(result.seen, start=1)
+        ),
         holds=tuple(_hold(number, hold) for number, hold in enumerate(result.holds, start=1)),
     )
 
@@ -66,9 +80,25 @@ def counted(event: RepCounted, wall: Wall) -> RepRecord:
     )
 
 
-def _rep(number: int, rep: Rep, wall: Wall) -> RepRecord:
+def faulty(event: FaultSeen) -> FaultRecord:
+    """Return a fault of a set. It is told once, so its number is its own: told again, the same."""
+    return FaultRecord(
+        number=tuple(Fault).index(event.fault) + 1,
+        fault=event.fault.value,
+        rep=event.number or None,
+    )
+
+
+def _metrics_of(rep: Rep, measured: tuple[RepMetrics, ...]) -> RepMetrics | None:
+    """Return what was measured of a rep. Its bounds are found anew there, so its middle tells."""
+    middle = (rep.lockout + rep.ended) / 2
+    found = (each for each in measured if each.started < middle < each.started + each.loaded)
+    return next(found, None)
+
+
+def _rep(number: int, rep: Rep, measured: RepMetrics | None, wall: Wall) -> RepRecord:
     """Return a rep that was seen from its start to its end."""
-    return RepRecord(
+    known = RepRecord(
         number=number,
         at=wall(rep.lockout),
         device_us=_microseconds(rep.lockout),
@@ -78,6 +108,17 @@ def _rep(number: int, rep: Rep, wall: Wall) -> RepRecord:
         fall=rep.ended - rep.lockout - rep.top,
         peak=rep.peak,
         low=rep.rest,
+    )
+    if measured is None:
+        return known
+    return replace(
+        known,
+        loaded=measured.loaded,
+        net_peak=measured.net_peak,
+        impulse=measured.impulse,
+        lockout_quality=measured.lockout_quality,
+        asymmetry=measured.asymmetry,
+        band_held=measured.band.held if measured.band else None,
     )
 
 

@@ -81,15 +81,16 @@ class Tracer:
                 self._write(sensor)
             if sensor not in self._open:
                 self._open[sensor] = _Open(
-                    at=self._wall(source, reading), after_gap=after_gap, shape=shape(reading)
+                    at=self._wall(reading.at + batch.offset),
+                    after_gap=after_gap,
+                    shape=shape(reading),
                 )
             self._open[sensor].rows.append(reading)
             after_gap = False
 
-    def _wall(self, source: Source, reading: Reading) -> datetime:
-        """Return when a reading was."""
-        now, heard = dt_util.utcnow(), source.to_station(reading.at)
-        return now if heard is None else now + timedelta(seconds=heard - self._station.now)
+    def _wall(self, at: float) -> datetime:
+        """Return when a time of the station's clock was."""
+        return dt_util.utcnow() + timedelta(seconds=at - self._station.now)
 
     def _write(self, sensor: str) -> None:
         """Hand a stretch to the log."""

@@ -89,7 +89,7 @@ async def test_a_rep_is_in_the_log_while_the_set_goes_on(
     await act(hass, "stop_routine")
 
 
-async def test_a_set_broken_off_keeps_what_was_done_of_it(
+async def test_a_set_broken_off_by_a_reload_goes_on_in_the_same_session(
     hass: HomeAssistant,
     station: MockConfigEntry,
     gym: Gym,
@@ -100,10 +100,16 @@ async def test_a_set_broken_off_keeps_what_was_done_of_it(
     await gym.wait(2.5)
     await gym.lift(platform, 4)
     assert await hass.config_entries.async_unload(station.entry_id)
+    (left,) = await logged(hass)
+    assert (left.outcome, left.sets[0].reps) == (Outcome.OPEN, 4)
+    assert await hass.config_entries.async_setup(station.entry_id)
+    await settle()
+    await act(hass, "stop_routine")
     await settle()
     (found,) = await logged(hass)
     (one,) = found.sets
-    assert (found.outcome, one.reps, one.ended_by) == (Outcome.STOPPED, 4, "skip")
+    assert (found.id, found.outcome) == (left.id, Outcome.STOPPED)
+    assert (one.id, one.reps, one.ended_by) == (left.sets[0].id, 4, "skip")
 
 
 async def test_a_session_that_a_crash_left_open_is_closed_when_it_was_last_seen(

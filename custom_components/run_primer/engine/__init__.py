@@ -13,8 +13,8 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .asymmetry import Asymmetry
 from .autozero import AutoZero, wander
-from .balance import Balance
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
@@ -32,13 +32,18 @@ from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
+    SensorBack,
+    SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -46,12 +51,15 @@ from .events import (
     SetStarted,
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .freezing import ThawError
 from .habits import Habit, TrainingPlan, habit
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .limits import limits
 from .live import LiveValues, LiveView
+from .metrics import RepMetrics, SetMetrics, Trust, trust_in
 from .model import (
+    Exercise,
     Fault,
     Hold,
     HoldGoal,
@@ -62,14 +70,17 @@ from .model import (
     RepGoal,
     Routine,
     SensorKind,
+    SessionState,
     Side,
 )
-from .motion import Counter
+from .motion import Counter, SetCount
 from .order import Hole
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
-from .session import PREPARE_SECONDS, Session, SessionState
-from .stream import Batch, FrameError, SensorStream
+from .review import Recount
+from .session import PREPARE_SECONDS, Session
+from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
+from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
@@ -86,20 +97,23 @@ __all__ = [
     "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "Asymmetry",
     "AutoZero",
-    "Balance",
     "Batch",
     "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
+    "Checkpoint",
     "Coach",
     "CornerError",
     "CountedDown",
     "Counter",
     "Event",
+    "Exercise",
     "Fault",
+    "FaultSeen",
     "Fit",
     "FitError",
     "FrameError",
@@ -116,6 +130,7 @@ __all__ = [
     "LiveView",
     "Look",
     "Looks",
+    "Mark",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -125,16 +140,23 @@ __all__ = [
     "Point",
     "Prompt",
     "Reading",
+    "Recount",
     "Rep",
     "RepCorrected",
     "RepCounted",
     "RepGoal",
+    "RepMetrics",
     "Routine",
+    "SamplesMissed",
+    "SensorBack",
     "SensorKind",
+    "SensorLost",
+    "SensorMark",
     "SensorStream",
     "Session",
     "SessionCompleted",
     "SessionPaused",
+    "SessionRestored",
     "SessionResumed",
     "SessionStarted",
     "SessionState",
@@ -142,12 +164,16 @@ __all__ = [
     "SessionSummary",
     "SessionView",
     "SetCompleted",
+    "SetCount",
+    "SetMetrics",
     "SetResult",
     "SetStarted",
     "Side",
     "TareError",
+    "ThawError",
     "Timing",
     "TrainingPlan",
+    "Trust",
     "Unit",
     "Urgency",
     "Verdict",
@@ -156,6 +182,7 @@ __all__ = [
     "Words",
     "channel_forces",
     "fit_line",
+    "freeze_checkpoint",
     "full_scale",
     "habit",
     "is_sensor_id",
@@ -170,6 +197,8 @@ __all__ = [
     "payload_text",
     "plan_sets",
     "spread_percent",
+    "thaw_checkpoint",
+    "trust_in",
     "unit_calibration",
     "view_session",
     "wander",

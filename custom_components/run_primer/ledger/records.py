@@ -42,6 +42,18 @@ class RepRecord:
     """Newtons, the highest filtered force."""
     low: float | None = None
     """Newtons at the low reference."""
+    loaded: float | None = None
+    """Seconds from lift-off to touch-down: time under tension."""
+    net_peak: float | None = None
+    """Newtons over the load at rest."""
+    impulse: float | None = None
+    """Newton seconds over the load at rest."""
+    lockout_quality: float | None = None
+    """Lift at the top as a share of that of the set's first three reps."""
+    asymmetry: float | None = None
+    """Percent, positive when the right side did more."""
+    band_held: float | None = None
+    """Percent of the loaded time with the band as tight as it was set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,6 +103,12 @@ reps = Table(
     Column("fall", Double),
     Column("peak", Double),
     Column("low", Double),
+    Column("loaded", Double),
+    Column("net_peak", Double),
+    Column("impulse", Double),
+    Column("lockout_quality", Double),
+    Column("asymmetry", Double),
+    Column("band_held", Double),
     sqlite_with_rowid=False,
 )
 
