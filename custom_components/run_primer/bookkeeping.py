@@ -231,7 +231,8 @@ class Bookkeeper:
             found = await self._log.async_read(
                 partial(last_led, station=self._station.config_entry.entry_id)
             )
-            self._station.show_last(None if found is None else LastSession.read(found))
+            last = None if found is None else LastSession.read(found)
+            self._station.show(self._station.data.remember(last, dt_util.utcnow()))
 
 
 def _close(session: SessionRecord, connection: Connection) -> Change:

@@ -20,7 +20,6 @@ from .engine import (
     Batch,
     Catalogue,
     Event,
-    Habit,
     LiveValues,
     Session,
     SessionCompleted,
@@ -98,8 +97,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
         await self.store.async_load()
-        entry = self.config_entry
         self._show_choices()
+        entry = self.config_entry
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
@@ -216,17 +215,10 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._publish()
 
     @callback
-    def show_last(self, last: LastSession | None) -> None:
-        """Take what the workout log says of the last session."""
-        if last != self.data.last:
-            self.data = self.data.remember(last, dt_util.utcnow())
-            self._publish()
-
-    @callback
-    def show_habit(self, habit: Habit) -> None:
-        """Take what the workout log says of the athlete's week."""
-        if habit != self.data.habit:
-            self.data = replace(self.data, habit=habit)
+    def show(self, view: StationView) -> None:
+        """Show what others know of the station: the workout log, of its past."""
+        if view != self.data:
+            self.data = view
             self._publish()
 
     @property
@@ -269,9 +261,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Remember a session that is over."""
         if not completed:
             self.speaker.hush()
-        now = dt_util.utcnow()
+        now, name = dt_util.utcnow(), self.athlete.name if self.athlete else None
         ended = now - timedelta(seconds=self.now - summary.ended)
-        name = self.athlete.name if self.athlete else None
         last = LastSession.of(summary, name, ended, completed=completed)
         self.data = self.data.remember(last, now)
         if self._when_idle is not None:
@@ -295,8 +286,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
         events = self._pass_time() + self.presence.look(self.session, self.now)
-        before, view = self.data, self.data.remember(self.data.last, dt_util.utcnow())
-        self.data = replace(view, connected=self.presence.connected)
+        before, connected = self.data, self.presence.connected
+        self.data = replace(before.remember(before.last, dt_util.utcnow()), connected=connected)
         self._take(events, changed=self.data != before)
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 

@@ -1,6 +1,7 @@
 """Keeps what the station shows of its athlete's week as the workout log is."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -58,9 +59,10 @@ class TrainingWeek:
         """Let the station show how it goes."""
         athlete = self._station.athlete
         if athlete is None:
-            self._station.show_habit(Habit())
+            self._station.show(replace(self._station.data, habit=Habit()))
             return
         async with self._turn:
             moments = await self._log.async_read(partial(trained, athlete=athlete.id))
             days = [dt_util.as_local(moment).date() for moment in moments]
-            self._station.show_habit(habit(days, athlete.plan, dt_util.now().date()))
+            week = habit(days, athlete.plan, dt_util.now().date())
+            self._station.show(replace(self._station.data, habit=week))
