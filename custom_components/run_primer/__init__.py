@@ -15,6 +15,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .earcon_view import EarconView
 from .engine import ArrivalMixer, Session, load_catalogue, load_words
 from .sensor_link import SensorLink
 from .services import async_setup_services
@@ -32,6 +33,7 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
     async_setup_services(hass)
+    hass.http.register_view(EarconView())
     return True
 
 
@@ -41,7 +43,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     settings = read_station(entry)
     catalogue = await hass.async_add_executor_job(load_catalogue)
-    words = await hass.async_add_executor_job(load_words, _WORDS / "en.toml")
+    words = await hass.async_add_executor_job(load_words, _WORDS, hass.config.language)
     coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
     entry.runtime_data = coordinator
     device = dr.async_get(hass).async_get_or_create(

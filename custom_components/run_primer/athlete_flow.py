@@ -16,16 +16,21 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
+    TimeSelector,
 )
 
 from .const import (
     CONF_BODY_MASS,
     CONF_MEDIA_PLAYER,
+    CONF_QUIET_FROM,
+    CONF_QUIET_UNTIL,
     CONF_SATELLITE,
     CONF_TTS,
+    CONF_VERBOSITY,
     CONF_VOICE,
     SUBENTRY_ATHLETE,
 )
+from .engine import Verbosity
 from .settings import Voice
 
 _LONGEST_NAME = 40
@@ -59,6 +64,14 @@ ATHLETE_SCHEMA = vol.Schema(
         vol.Optional(CONF_MEDIA_PLAYER): EntitySelector(
             EntitySelectorConfig(domain=Platform.MEDIA_PLAYER)
         ),
+        vol.Required(CONF_VERBOSITY, default=Verbosity.ALL.value): SelectSelector(
+            SelectSelectorConfig(
+                options=[verbosity.value for verbosity in Verbosity],
+                translation_key=CONF_VERBOSITY,
+            )
+        ),
+        vol.Optional(CONF_QUIET_FROM): TimeSelector(),
+        vol.Optional(CONF_QUIET_UNTIL): TimeSelector(),
     }
 )
 
@@ -74,6 +87,8 @@ def check_athlete(form: Mapping[str, Any], taken: frozenset[str]) -> dict[str, s
     for field in _NEEDED[Voice(form[CONF_VOICE])]:
         if not form.get(field):
             errors[field] = "needed_for_voice"
+    if bool(form.get(CONF_QUIET_FROM)) != bool(form.get(CONF_QUIET_UNTIL)):
+        errors[CONF_QUIET_FROM] = "half_quiet"
     return errors
 
 

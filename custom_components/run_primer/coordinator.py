@@ -19,7 +19,6 @@ from .engine import (
     Balance,
     Batch,
     Catalogue,
-    Coach,
     Event,
     LiveValues,
     SensorKind,
@@ -29,12 +28,12 @@ from .engine import (
     SessionSummary,
     SetCompleted,
     SetStarted,
-    Urgency,
     Words,
     plan_sets,
     view_session,
 )
 from .primed import is_primed
+from .prompter import Prompter
 from .settings import AthleteSettings, StationSettings
 from .source import Source, make_counters, plan_timing
 from .speaker import Speaker
@@ -43,8 +42,6 @@ from .store import LastSession, StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
-_SHOW_EVERY_SECONDS = 0.95
-"""A little less than the second between two numbers of a countdown."""
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
@@ -69,15 +66,14 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.settings = settings
         self.catalogue = catalogue
         self.words = words
-        self.speaker = Speaker(hass)
+        self.speaker = Speaker(hass, words)
         self.store = StationStore(hass, entry.entry_id)
         self.links: dict[str, Source] = {}
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
         self._balance = Balance()
-        self._coach = Coach(())
-        self._prompted = 0.0
+        self._prompter = Prompter(self.speaker, words, hass.loop.time)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
@@ -194,7 +190,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         )
         timing = plan_timing(plan, sources)
         self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare, timing=timing)
-        self._coach = Coach(chosen.closing_cues)
+        self._prompter.begin(chosen.closing_cues, plan)
         self._handle(self.session.start(self.now))
 
     @callback
@@ -245,20 +241,14 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Tell everybody what happened."""
         for event in events:
             self._note(event)
-            if prompt := self._coach.prompt(event):
-                self._prompt(self.words.prompt(prompt), prompt.urgency)
+            if text := self._prompter.tell(event):
+                self.data = replace(self.data, prompt=text)
+        self._prompter.follow(self.session)
         self._publish()
         for event in events:
             for listener in self._listeners_of_events:
                 listener(event)
         self._plan_tick()
-
-    def _prompt(self, text: str, urgency: Urgency) -> None:
-        """Say and show a prompt; of a quick row of counts not every one is shown."""
-        self.speaker.say(text, urgency)
-        if urgency is Urgency.STAGE or self.now - self._prompted >= _SHOW_EVERY_SECONDS:
-            self.data = replace(self.data, prompt=text)
-            self._prompted = self.now
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
@@ -277,8 +267,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     def _close(self, summary: SessionSummary, *, completed: bool) -> None:
         """Remember a session that is over."""
-        if not completed:
-            self.speaker.hush()
+        self.speaker.release()
         now = dt_util.utcnow()
         name = self.athlete.name if self.athlete else None
         last = LastSession.of(summary, name, now, completed=completed)

@@ -36,6 +36,7 @@ async def async_get_config_entry_diagnostics(
             if isinstance(link, TopicLink)
         ],
         "prompts_dropped": coordinator.speaker.dropped,
+        "speaker_lag": coordinator.speaker.lag,
     }
 
 

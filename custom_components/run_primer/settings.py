@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import time
 from enum import StrEnum
 import json
 from typing import Any
@@ -15,15 +16,18 @@ from .const import (
     CONF_HELLO,
     CONF_KEY,
     CONF_MEDIA_PLAYER,
+    CONF_QUIET_FROM,
+    CONF_QUIET_UNTIL,
     CONF_SATELLITE,
     CONF_SENSOR_ID,
     CONF_TARED,
     CONF_TTS,
+    CONF_VERBOSITY,
     CONF_VOICE,
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, Timing, nominal, parse_hello
+from .engine import Calibration, Calibrations, Hello, Timing, Verbosity, nominal, parse_hello
 from .topic_settings import TopicSettings, is_topic, read_topics
 
 
@@ -53,6 +57,19 @@ class AthleteSettings:
     """Entity of the text-to-speech engine."""
     media_player: str | None
     """Entity of the media player."""
+    verbosity: Verbosity = Verbosity.ALL
+    quiet_from: time | None = None
+    """When the hours begin in which nothing is said aloud; None for never."""
+    quiet_until: time | None = None
+
+    def is_quiet_at(self, moment: time) -> bool:
+        """Tell whether nothing is said aloud at this time of the day; hours may span midnight."""
+        begin, end = self.quiet_from, self.quiet_until
+        if begin is None or end is None or begin == end:
+            return False
+        if begin < end:
+            return begin <= moment < end
+        return moment >= begin or moment < end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +166,12 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
         satellite=data.get(CONF_SATELLITE),
         tts=data.get(CONF_TTS),
         media_player=data.get(CONF_MEDIA_PLAYER),
+        verbosity=Verbosity(data.get(CONF_VERBOSITY, Verbosity.ALL)),
+        quiet_from=_time(data.get(CONF_QUIET_FROM)),
+        quiet_until=_time(data.get(CONF_QUIET_UNTIL)),
     )
+
+
+def _time(text: str | None) -> time | None:
+    """Return a time of the day as a form gives it."""
+    return None if text is None else time.fromisoformat(text)

@@ -18,8 +18,9 @@ from .calibration import Calibration, Calibrations, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
 from .counter import MotionCounter
-from .cues import PATIENCE, Coach, Prompt, Urgency
+from .cues import Coach
 from .doubt import ArrivalCounter
+from .earcons import draw_earcon, seconds_of, wav_seconds
 from .events import (
     CountedDown,
     Event,
@@ -42,10 +43,15 @@ from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, Senso
 from .motion import Counter
 from .order import Hole
 from .plan import plan_sets
+from .playback import Lag, Playback
+from .prompts import PATIENCE, Earcon, Prompt, Urgency, Verbosity
+from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
+from .scheduler import Scheduler
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
 from .tare import TareError, TareWindow
+from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .words import Words, load_words
@@ -66,6 +72,7 @@ __all__ = [
     "Coach",
     "CountedDown",
     "Counter",
+    "Earcon",
     "Event",
     "Fault",
     "FrameError",
@@ -75,6 +82,7 @@ __all__ = [
     "HoldGoal",
     "HoldReached",
     "Hole",
+    "Lag",
     "LiveValues",
     "LiveView",
     "Measure",
@@ -83,11 +91,13 @@ __all__ = [
     "Pace",
     "PartialRepSeen",
     "PlannedSet",
+    "Playback",
     "Prompt",
     "Reading",
     "RepCorrected",
     "RepCounted",
     "Routine",
+    "Scheduler",
     "SensorKind",
     "SensorStream",
     "Session",
@@ -108,7 +118,10 @@ __all__ = [
     "Timing",
     "Unit",
     "Urgency",
+    "Verbosity",
     "Words",
+    "after_rep",
+    "draw_earcon",
     "is_sensor_id",
     "leading_channels",
     "load_catalogue",
@@ -118,6 +131,10 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "rehearse",
+    "seconds_of",
+    "timetable",
     "unit_calibration",
     "view_session",
+    "wav_seconds",
 ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import tomllib
 from typing import Any
 
-from .model import Exercise, Goal, HoldGoal, Measure, RepGoal, Routine, RoutineStep, Tempo
+from .model import Exercise, Fault, Goal, HoldGoal, Measure, RepGoal, Routine, RoutineStep, Tempo
 
 _HERE = Path(__file__).parent
 
@@ -58,6 +58,8 @@ def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
         measures=tuple(Measure(name) for name in table["measures"]),
         unilateral=table["unilateral"],
         tempo=Tempo(**table["tempo"]),
+        faults=tuple(Fault(name) for name in table["faults"]),
+        paced=table.get("paced", False),
         sources=tuple(table["sources"]),
         ours=tuple(table.get("ours", ())),
     )
@@ -66,7 +68,7 @@ def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
 def _step(table: Mapping[str, Any]) -> RoutineStep:
     """Return one step of a routine."""
     goal: Goal = (
-        HoldGoal(seconds=float(table["hold"]))
+        HoldGoal(seconds=float(table["hold"]), share=table.get("share"))
         if "hold" in table
         else RepGoal(reps=int(table["reps"]))
     )

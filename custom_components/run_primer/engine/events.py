@@ -103,6 +103,15 @@ class HoldBegun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetLeft:
+    """Force has been beside its target for a while."""
+
+    planned: PlannedSet
+    too_much: bool
+    """True when there is too much of it, False when too little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldReached:
     """The prescribed hold is done."""
 
@@ -145,6 +154,7 @@ type Event = (
     | PartialRepSeen
     | HoldBegun
     | HoldReached
+    | TargetLeft
     | CountedDown
     | SensorLost
     | SensorBack

@@ -9,6 +9,7 @@ from .events import (
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    TargetLeft,
 )
 from .model import Hold, HoldGoal, Measure, PlannedSet, Reading, Rep, RepGoal
 from .motion import (
@@ -20,8 +21,10 @@ from .motion import (
     PartialFinished,
     RepFinished,
     SetCount,
+    TargetMissed,
 )
 from .results import SetResult
+from .target import TargetHold
 
 IDLE_SECONDS = 1.5
 """Stillness after which the set is counted as a whole. Ours."""
@@ -145,6 +148,7 @@ class SetProgress:
             holds=holds,
             confidence=self.confidence,
             ended_by=ended_by,
+            target_error=self._counter.error if isinstance(self._counter, TargetHold) else None,
         )
 
     def _note(self, motion: Motion) -> list[Event]:
@@ -169,6 +173,8 @@ class SetProgress:
                 return [HoldBegun(planned=self.planned)]
             case HoldFinished(hold=hold):
                 self._holds.append(hold)
+            case TargetMissed(too_much=too_much):
+                return [TargetLeft(planned=self.planned, too_much=too_much)]
         return []
 
     def _hold_events(self, goal: HoldGoal) -> list[Event]:

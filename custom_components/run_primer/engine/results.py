@@ -22,6 +22,8 @@ class SetResult:
     """0 to 1 that the number of reps is right; None when nothing measured them."""
     ended_by: str
     """`goal`, `done` (the athlete said so) or `skip`."""
+    target_error: float | None = None
+    """Root mean square error beside a target, as a share of its rise; None without a target."""
 
     @property
     def measured(self) -> bool:

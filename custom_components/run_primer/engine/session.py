@@ -1,11 +1,10 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-import math
 
 from .clock import Timing
+from .deadline import Deadline
 from .events import (
     CountdownKind,
     CountedDown,
@@ -25,14 +24,10 @@ from .model import Measure, PlannedSet, Reading, RepGoal, SensorKind
 from .motion import Counter
 from .progress import SetProgress
 from .results import SessionSummary, SetResult
+from .target import aim
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
-_MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
-    CountdownKind.PREPARE: (3, 2, 1),
-    CountdownKind.REST: (10, 3, 2, 1),
-    CountdownKind.TIMER: (10, 3, 2, 1),
-}
 
 
 class SessionState(StrEnum):
@@ -44,27 +39,6 @@ class SessionState(StrEnum):
     RESTING = "resting"
     PAUSED = "paused"
     COMPLETE = "complete"
-
-
-@dataclass(slots=True)
-class _Deadline:
-    """A time at which something happens, counted down to."""
-
-    at: float
-    kind: CountdownKind
-    said: int
-
-    def due(self) -> float:
-        """Return when the next second worth saying is, or the end."""
-        return self.at - max((m for m in _MARKS[self.kind] if m < self.said), default=0)
-
-    def mark(self, at: float) -> int | None:
-        """Return the whole seconds left if they are worth saying and were not said."""
-        left = math.ceil(self.at - at - 1e-6)
-        if left not in _MARKS[self.kind] or left >= self.said:
-            return None
-        self.said = left
-        return left
 
 
 class Session:
@@ -91,7 +65,7 @@ class Session:
         self._counters = counters
         self._prepare_seconds = prepare_seconds
         self._index = 0
-        self._deadline: _Deadline | None = None
+        self._deadline: Deadline | None = None
         self._results: list[SetResult] = []
         self._started = 0.0
         self._before_pause = SessionState.IDLE
@@ -114,6 +88,13 @@ class Session:
         if self.state is SessionState.RESTING and self._deadline:
             return self._deadline.at
         return None
+
+    @property
+    def countdown(self) -> tuple[CountdownKind, float, float] | None:
+        """Return what is counted down to, when it ends, and of how many seconds; or None."""
+        if self._deadline is None:
+            return None
+        return self._deadline.kind, self._deadline.at, self._deadline.seconds
 
     @property
     def due(self) -> float | None:
@@ -225,7 +206,7 @@ class Session:
 
     def _count_down(self, kind: CountdownKind, at: float, seconds: float) -> None:
         """Set the time at which the next thing happens."""
-        self._deadline = _Deadline(at + seconds, kind, math.ceil(seconds) + 1)
+        self._deadline = Deadline(at + seconds, kind, seconds)
 
     def _time_is_up(self, at: float) -> list[Event]:
         """Do what the deadline was for."""
@@ -272,7 +253,7 @@ class Session:
         """Return the counter that measures a set; None when nothing does."""
         if planned.measure in (Measure.TIMER, Measure.BUTTON):
             return None
-        return self._counters.get(SensorKind(planned.measure.value))
+        return aim(self._counters.get(SensorKind(planned.measure.value)), planned, self._results)
 
     def _summary(self, at: float) -> SessionSummary:
         """Return what was done until now."""

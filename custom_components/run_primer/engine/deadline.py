@@ -1,0 +1,36 @@
+"""A time at which a session goes on by itself, counted down to."""
+
+from collections.abc import Mapping
+import math
+
+from .events import CountdownKind
+
+MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
+    CountdownKind.PREPARE: (3, 2, 1),
+    CountdownKind.REST: (10, 3, 2, 1),
+    CountdownKind.TIMER: (10, 3, 2, 1),
+}
+"""Seconds before an end that are worth saying."""
+
+
+class Deadline:
+    """A time at which something happens. Times are seconds of the station's clock."""
+
+    def __init__(self, at: float, kind: CountdownKind, seconds: float) -> None:
+        """Count so many seconds down to this time."""
+        self.at = at
+        self.kind = kind
+        self.seconds = seconds
+        self._said = math.ceil(seconds) + 1
+
+    def due(self) -> float:
+        """Return when the next second worth saying is, or the end."""
+        return self.at - max((m for m in MARKS[self.kind] if m < self._said), default=0)
+
+    def mark(self, at: float) -> int | None:
+        """Return the whole seconds left if they are worth saying and were not said."""
+        left = math.ceil(self.at - at - 1e-6)
+        if left not in MARKS[self.kind] or left >= self._said:
+            return None
+        self._said = left
+        return left

@@ -1,0 +1,62 @@
+"""Says what the coach makes of events, and tells which of it is worth showing."""
+
+from collections.abc import Callable
+
+from .engine import (
+    PATIENCE,
+    Coach,
+    Event,
+    PlannedSet,
+    RepCounted,
+    Session,
+    Urgency,
+    Words,
+    after_rep,
+    rehearse,
+    timetable,
+)
+from .speaker import Speaker
+
+_SHOW_EVERY_SECONDS = 0.95
+"""A little less than the second between two numbers of a countdown."""
+
+
+class Prompter:
+    """Speaks to the athlete in one language."""
+
+    def __init__(self, speaker: Speaker, words: Words, now: Callable[[], float]) -> None:
+        """Say these words through a speaker; `now` is the station's time."""
+        self._speaker = speaker
+        self._words = words
+        self._now = now
+        self._coach = Coach(())
+        self._shown = 0.0
+
+    def begin(self, closing_cues: tuple[str, ...], plan: tuple[PlannedSet, ...]) -> None:
+        """Coach these sets, closed with these cues for the run."""
+        self._coach = Coach(closing_cues)
+        self._speaker.rehearse(rehearse(plan))
+
+    def tell(self, event: Event, age: float = 0.0) -> str | None:
+        """Say something about what happened so many seconds ago; return what to show of it.
+
+        Of a quick row of counts not every one is shown, and what is long over is not said.
+        """
+        now = self._now()
+        prompts = self._coach.prompts(event, now - age)
+        prompts = tuple(prompt for prompt in prompts if age <= PATIENCE[prompt.urgency])
+        for prompt in prompts:
+            if not prompt.timed:
+                self._speaker.say(prompt)
+        if isinstance(event, RepCounted):
+            for prompt in after_rep(event.planned, now - age):
+                self._speaker.say(prompt)
+        urgent = any(prompt.urgency >= Urgency.STAGE for prompt in prompts)
+        if not prompts or not (urgent or now - self._shown >= _SHOW_EVERY_SECONDS):
+            return None
+        self._shown = now
+        return " ".join(self._words.prompt(prompt) for prompt in prompts)
+
+    def follow(self, session: Session | None) -> None:
+        """Plan what is said by the clock."""
+        self._speaker.plan(() if session is None else timetable(session))
