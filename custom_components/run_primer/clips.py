@@ -37,7 +37,9 @@ async def async_render(hass: HomeAssistant, engine: str, language: str, text: st
 
     Home Assistant keeps the sound, so that playing it later needs no engine.
     """
-    # Only there, with all it needs, where text to speech is set up.
+    if "tts" not in hass.config.components:
+        raise HomeAssistantError("text to speech is not set up")
+    # What it imports in turn is only there where it is set up.
     from homeassistant.components import tts  # noqa: PLC0415
 
     try:

@@ -154,10 +154,16 @@ def test_the_document_has_a_row_for_every_exercise(key: str) -> None:
 @each_routine
 def test_a_routine_has_its_fields_and_no_others(key: str) -> None:
     routine = ROUTINES[key]
-    assert routine.keys() == {"key", "rounds", "closing_cues", "sources", "ours", "steps"}
+    fields = {"key", "position", "rounds", "closing_cues", "sources", "ours", "steps"}
+    assert routine.keys() == fields
     assert routine["key"] == key
     assert 1 <= routine["rounds"] <= 3
     assert routine["steps"]
+
+
+def test_routines_have_places_of_their_own_in_lists() -> None:
+    positions = sorted(routine["position"] for routine in ROUTINES.values())
+    assert positions == list(range(1, len(ROUTINES) + 1))
 
 
 @each_routine

@@ -24,8 +24,9 @@ def load_catalogue(folder: Path = _HERE) -> Catalogue:
     exercises = parse_exercises((folder / "exercises.toml").read_text("utf-8"))
     routines = [
         parse_routine(path.read_text("utf-8"), exercises)
-        for path in sorted((folder / "routines").glob("*.toml"))
+        for path in (folder / "routines").glob("*.toml")
     ]
+    routines.sort(key=lambda routine: routine.position)
     return Catalogue(exercises=exercises, routines={routine.key: routine for routine in routines})
 
 
@@ -46,6 +47,7 @@ def parse_routine(text: str, exercises: Mapping[str, Exercise]) -> Routine:
         steps=steps,
         rounds=table["rounds"],
         closing_cues=tuple(table["closing_cues"]),
+        position=table["position"],
         sources=tuple(table["sources"]),
         ours=tuple(table.get("ours", ())),
     )

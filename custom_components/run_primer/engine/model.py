@@ -144,6 +144,8 @@ class Routine:
     """How often the steps are gone through, as a circuit."""
     closing_cues: tuple[str, ...]
     """Keys of what is said at the end, for the run that follows."""
+    position: int
+    """Place in lists; the first one is what is done when nothing was chosen."""
     sources: tuple[str, ...]
     ours: tuple[str, ...] = ()
     """Fields that no source gives: defaults chosen by this project."""

@@ -120,6 +120,7 @@ class Scheduler:
             return None
         self._speaking = max(ready, key=lambda w: (w.prompt.urgency, -w.since))
         self._waiting.remove(self._speaking)
+        self._drop([w for w in self._waiting if _is_overtaken(w, self._speaking)])
         if self._speaking.prompt.key is not None:
             self._said.append(self._speaking.prompt.key)
         return self._speaking.prompt
@@ -197,6 +198,12 @@ class Scheduler:
         """Leave prompts out, and count them."""
         self.dropped += len(stale)
         self._waiting = [waiting for waiting in self._waiting if waiting not in stale]
+
+
+def _is_overtaken(waiting: _Waiting, speaking: _Waiting) -> bool:
+    """Tell whether a stage would be told behind a later one."""
+    stage = speaking.prompt.urgency >= Urgency.STAGE
+    return stage and waiting.prompt.urgency is Urgency.STAGE and waiting.since < speaking.since
 
 
 def _is_number_now(prompt: Prompt) -> bool:

@@ -1,0 +1,358 @@
+"""What is heard of a routine, on loudspeakers with all their habits."""
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
+
+from homeassistant.components.media_player import MediaPlayerEntityFeature
+from homeassistant.core import HomeAssistant
+
+from custom_components.run_primer.engine import wav_seconds
+
+from .conftest import Find
+from .loudspeakers import (
+    MUSIC,
+    PLAYER,
+    SATELLITE,
+    Engine,
+    VirtualPlayer,
+    VirtualSatellite,
+    engine,
+)
+from .virtual import Gym, VirtualSensor, athlete
+
+__all__ = ["engine"]
+
+BY_SATELLITE = athlete("Sam", voice="satellite", satellite=SATELLITE)
+BY_PLAYER = athlete("Sam", voice="media_player", tts="tts.local", media_player=PLAYER)
+on_a_satellite = pytest.mark.parametrize("athletes", [[BY_SATELLITE]])
+on_a_player = pytest.mark.parametrize("athletes", [[BY_PLAYER]])
+ANNOUNCES = MediaPlayerEntityFeature.PLAY_MEDIA | MediaPlayerEntityFeature.MEDIA_ANNOUNCE
+
+
+async def start(hass: HomeAssistant, **data: object) -> None:
+    await hass.services.async_call("run_primer", "start_routine", data, blocking=True)
+
+
+async def stop(hass: HomeAssistant) -> None:
+    await hass.services.async_call("run_primer", "stop_routine", {}, blocking=True)
+
+
+@on_a_satellite
+async def test_a_satellite_counts_every_rep_from_clips_and_never_two_at_once(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=15)
+    await gym.wait(19)
+    assert {"1", "15", "Halfway.", "3 to go."} <= set(engine.rendered), "before the set"
+    await gym.lift(platform, 15)
+    assert satellite.said[0].startswith("Pre-run activation. 3 exercises. Next: glute bridge.")
+    assert satellite.said[1:4] == ["3", "2", "1"]
+    assert satellite.said[4] == "Go. Tuck your pelvis, lift, and squeeze at the top."
+    counted = [text for text in satellite.said[5:] if text.isdigit()]
+    assert counted == [str(number) for number in range(1, 16)]
+    assert satellite.said.index("Halfway.") == satellite.said.index("8") + 1
+    assert satellite.said.index("3 to go.") == satellite.said.index("12") + 1
+    assert satellite.said[-1].startswith("Set done. Rest 30 seconds. Next: clamshell, left side.")
+    assert satellite.at_once == 1
+
+
+@on_a_satellite
+async def test_a_busy_satellite_is_asked_again_and_says_nothing_that_is_stale(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=15)
+    await gym.wait(10)
+    satellite.busy = True
+    await gym.wait(6)
+    assert len(satellite.said) == 1
+    satellite.busy = False
+    await gym.wait(1)
+    assert satellite.said[-1].startswith("Go.")
+    assert not [text for text in satellite.said if text.isdigit()]
+    satellite.busy = True
+    await gym.lift(platform, 2)
+    satellite.busy = False
+    await gym.lift(platform, 2)
+    assert [text for text in satellite.said if text.isdigit()] == ["3", "4"]
+    assert station.runtime_data.speaker.dropped >= 2
+
+
+@on_a_satellite
+async def test_a_loudspeaker_that_fails_is_logged_once_and_holds_nothing_up(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    find: Find,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    VirtualSatellite(hass=hass, broken=True)
+    await start(hass, prepare=2)
+    await gym.wait(3)
+    assert find("sensor", "session_state").state == "working"
+    assert caplog.text.count("cannot be spoken to") == 1
+
+
+@on_a_satellite
+async def test_a_count_that_comes_late_is_dropped(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    satellite = VirtualSatellite(hass=hass, slow=3.0)
+    await start(hass, prepare=0)
+    await gym.wait(1)
+    await gym.lift(platform, 3)
+    assert "1" not in satellite.said
+    assert satellite.at_once == 1
+
+
+@on_a_satellite
+async def test_stop_is_said_next_whatever_waits(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+) -> None:
+    satellite = VirtualSatellite(hass=hass, slow=2.0)
+    await start(hass, prepare=20)
+    await gym.wait(1)
+    await hass.services.async_call("run_primer", "pause_routine", {}, blocking=True)
+    await stop(hass)
+    await gym.wait(20)
+    assert satellite.said[1:] == ["Stopped."]
+
+
+@on_a_satellite
+async def test_without_any_voice_sounds_stand_for_words(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    engine.fails = True
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=4)
+    await gym.wait(6)
+    await gym.lift(platform, 2)
+    assert satellite.said == ["[stage]", *["[count]"] * 3, "[go]", *["[count]"] * 2]
+
+
+@on_a_satellite
+async def test_a_slow_voice_holds_up_no_count(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    engine.takes = 3.0
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=0)
+    await gym.wait(1)
+    await gym.lift(platform, 2)
+    assert satellite.said.count("[count]") == 2, "numbers that are not rendered yet"
+    assert any(text.startswith("Go.") for text in satellite.said), "words that are worth a wait"
+    engine.takes = 0.0
+    await gym.lift(platform, 3)
+    assert satellite.said[-1] == "5"
+
+
+@on_a_satellite
+async def test_a_satellite_is_woken_before_the_first_words_and_after_a_long_silence(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=15)
+    await gym.wait(19)
+    assert satellite.woken == 1
+    await gym.lift(platform, 3)
+    assert satellite.woken == 1
+    await gym.wait(25)
+    await hass.services.async_call("run_primer", "pause_routine", {}, blocking=True)
+    await gym.wait(1)
+    assert (satellite.woken, satellite.said[-1]) == (2, "Paused.")
+
+
+@on_a_satellite
+async def test_a_countdown_is_sent_as_early_as_the_loudspeaker_is_late(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+) -> None:
+    satellite = VirtualSatellite(hass=hass, lag=2.0)
+    speaker = station.runtime_data.speaker
+    await start(hass, prepare=40)
+    await gym.wait(20)
+    assert speaker.lag == 0.4, "not measured yet: the first announcement woke it"
+    await hass.services.async_call("run_primer", "pause_routine", {}, blocking=True)
+    await gym.wait(2)
+    await hass.services.async_call("run_primer", "resume_routine", {}, blocking=True)
+    await gym.wait(2)
+    lag = speaker.lag
+    assert lag == pytest.approx(2.0, abs=0.5)
+    said = len(satellite.said)
+    await gym.wait(18 - 3 - lag - 0.7)
+    assert satellite.said[said:] == []
+    await gym.wait(0.9)
+    assert satellite.said[said:] == ["3"]
+
+
+@on_a_player
+async def test_a_player_is_given_time_by_what_it_shows(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=0.4)
+    player.show("idle")
+    await start(hass, prepare=30)
+    await gym.wait(0.2)
+    assert player.played == ["[wake]"]
+    await gym.wait(0.7)
+    assert len(player.played) == 2, "it showed that the first sound was over"
+    assert station.runtime_data.speaker.lag == pytest.approx(0.3, abs=0.3)
+
+
+@on_a_player
+async def test_a_player_that_is_off_is_switched_on_first(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(
+        hass=hass, features=ANNOUNCES | MediaPlayerEntityFeature.TURN_ON, seconds=0.5
+    )
+    player.show("off")
+    await start(hass, prepare=10)
+    await gym.wait(3)
+    assert player.switched_on == 1
+    assert player.played[0] == "[wake]"
+    assert player.played[1].startswith("Pre-run activation.")
+
+
+@on_a_player
+async def test_music_that_an_announcement_ended_comes_back_where_it_was(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(
+        hass=hass, features=ANNOUNCES | MediaPlayerEntityFeature.SEEK, seconds=0.5
+    )
+    player.show("playing", MUSIC, media_position=61)
+    await start(hass, prepare=5)
+    await gym.wait(2)
+    await stop(hass)
+    await gym.wait(4)
+    assert player.played[-2:] == ["Stopped.", MUSIC]
+    assert player.sought == [61]
+
+
+@on_a_player
+async def test_music_that_went_on_by_itself_is_left_alone(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=0.5, returns_to_music=True)
+    player.show("playing", MUSIC)
+    await start(hass, prepare=5)
+    await gym.wait(2)
+    await stop(hass)
+    await gym.wait(4)
+    assert player.played[-1] == "Stopped."
+
+
+@on_a_player
+async def test_a_stop_cuts_a_player_off(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=8.0)
+    player.show("idle")
+    await start(hass, prepare=40)
+    await gym.wait(5)
+    assert player.played[-1].startswith("Pre-run activation.")
+    await stop(hass)
+    await gym.wait(0.3)
+    assert player.played[-2:] == ["[stopped]", "Stopped."]
+
+
+@on_a_player
+async def test_a_player_that_shows_nothing_is_given_time_by_the_length_of_the_words(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    player = VirtualPlayer(hass=hass, shows=False)
+    await start(hass, prepare=0)
+    await gym.wait(1)
+    assert player.played == ["[wake]"]
+    await gym.wait(1)
+    assert len(player.played) == 2
+
+
+@pytest.mark.parametrize(
+    "athletes",
+    [[athlete("Sam", voice="satellite", satellite=SATELLITE, verbosity="cues")]],
+)
+async def test_cues_only_means_no_numbers(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    platform: VirtualSensor,
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=5)
+    await gym.wait(8)
+    await gym.lift(platform, 3)
+    assert not [text for text in satellite.said if text.isdigit()]
+    assert satellite.said[-1].startswith("Go.")
+
+
+QUIET = {"quiet_from": "22:00:00", "quiet_until": "06:30:00"}
+
+
+@pytest.mark.parametrize(
+    "athletes",
+    [
+        [athlete("Sam", voice="satellite", satellite=SATELLITE, **QUIET)],
+        [athlete("Sam", voice="satellite", satellite=SATELLITE, verbosity="silent")],
+        [athlete("Sam", voice="show")],
+    ],
+    ids=["quiet hours", "silent", "only shown"],
+)
+@pytest.mark.freeze_time("2026-11-21 06:00:00+00:00")
+async def test_what_is_not_said_is_still_shown(
+    hass: HomeAssistant,
+    engine: Engine,
+    station: MockConfigEntry,
+    gym: Gym,
+    find: Find,
+) -> None:
+    await hass.config.async_set_time_zone("UTC")
+    satellite = VirtualSatellite(hass=hass)
+    await start(hass, prepare=5)
+    await gym.wait(6)
+    assert satellite.said == []
+    assert find("sensor", "prompt").state.startswith("Go.")
+
+
+async def test_sounds_are_served_to_loudspeakers_that_cannot_log_in(
+    hass: HomeAssistant, station: MockConfigEntry, hass_client_no_auth: ClientSessionGenerator
+) -> None:
+    client = await hass_client_no_auth()
+    response = await client.get("/api/run_primer/earcon/go.wav")
+    assert (response.status, response.content_type) == (200, "audio/wav")
+    assert wav_seconds(await response.read()) == pytest.approx(0.38, abs=0.01)
+    assert (await client.get("/api/run_primer/earcon/passwd.wav")).status == 404
