@@ -99,7 +99,7 @@ class Athlete:
             self._act({"More.": "target_more", "Less.": "target_less"}.get(shown, ""), at)
 
     def _act(self, key: str, at: float) -> None:
-        if key == "go":
+        if key == "go" and not (self.goes_on and self._since is not None):
             self._since, self._pushing = at + 0.5, None
             self._level, self._stride, self._way = 0.7, 0.2, 0
             self.done.append(self.told)
@@ -126,7 +126,7 @@ class Athlete:
         tempo = CATALOGUE.exercises[told.exercise].tempo
         parts = (tempo.concentric, max(tempo.hold, 0.3), tempo.eccentric, tempo.pause + 0.6)
         number, phase = divmod(elapsed, sum(parts))
-        if number >= (told.reps or 0):
+        if number >= (told.reps or 0) and (told.button or not self.goes_on):
             self.presses = self.presses or told.button
             self._since = None
             return REST_NEWTONS
@@ -135,20 +135,23 @@ class Athlete:
     def _push(self, at: float, elapsed: float) -> float:
         """Push when told to; without words, in a rhythm of its own."""
         begun = at - self._pushing if self._pushing is not None else -1.0
-        if self.told.reps and self._pushing is None and not self._heard_beat:
+        if self.told.reps and self._pushing is None and self.by_eye:
             begun = elapsed % 8.0 - 2.0
             if elapsed > 8.0 * self.told.reps:
                 return REST_NEWTONS
             begun = begun if 0 <= begun < 4.5 else -1.0
         return REST_NEWTONS + (PUSH_NEWTONS * min(begun / 0.4, 1.0) if begun >= 0 else 0.0)
 
-    _heard_beat = True
+    by_eye = False
+    """True when it also reads what is shown."""
+    goes_on = False
+    """True when it goes on until it is told that the set is over, however many reps that takes."""
 
 
 class Reader(Athlete):
-    """An athlete that hears nothing."""
+    """An athlete that reads what is shown."""
 
-    _heard_beat = False
+    by_eye = True
 
 
 def _height(phase: float, parts: tuple[float, float, float, float]) -> float:
@@ -170,8 +173,8 @@ class Sound:
     sent: float
     started: float
     ended: float
-    wanted: float
-    """When it was first asked for, or should be heard."""
+    late: float
+    """Seconds from when it was asked for until it was sent."""
 
 
 @dataclass(kw_only=True)
@@ -192,7 +195,7 @@ class Loudspeaker:
     _playback: Playback | None = None
     _changes: deque[tuple[float, bool]] = field(default_factory=deque)
 
-    def send(self, prompt: Prompt, at: float) -> bool:
+    def send(self, prompt: Prompt, at: float, late: float = 0.0) -> bool:
         """Take a sound; False when somebody else is speaking."""
         if self.random.random() < self.faults:
             self._busy_until = at + self.random.uniform(0.2, 6.0)
@@ -211,7 +214,7 @@ class Loudspeaker:
                 sent=at,
                 started=started,
                 ended=ended,
-                wanted=at if prompt.at is None else prompt.at,
+                late=late,
             )
         )
         self._ends = ended + 0.05
@@ -263,6 +266,7 @@ class Gym:
         self._coach = Coach(self.routine.closing_cues)
         self._asked: Prompt | None = None
         self._heard = 0
+        self._said: dict[Prompt, float] = {}
 
     def run(self, longest: float = 3600.0) -> None:
         """Go on until it is over and all was said."""
@@ -285,12 +289,11 @@ class Gym:
         if self.athlete.presses:
             self.athlete.presses = False
             self._handle(self.session.done(self.at))
-        if self.loudspeaker is None:
-            self.athlete.look(view_session(self.session), self.shown, self.at)
-            self.shown = None
-            self.scheduler.hush()
-        else:
+        if self.loudspeaker is not None:
             self._speak(self.loudspeaker)
+        if self.loudspeaker is None or self.athlete.by_eye:
+            self.athlete.look(view_session(self.session), self.shown, self.at)
+        self.shown = None
 
     def _handle(self, events: list[Event]) -> None:
         if not events:
@@ -300,6 +303,7 @@ class Gym:
             for prompt in self._coach.prompts(event, self.at):
                 self.shown = WORDS.prompt(prompt)
                 if not prompt.timed:
+                    self._said[prompt] = self.at
                     self.scheduler.say(prompt, self.at)
             if isinstance(event, RepCounted):
                 for prompt in after_rep(event.planned, self.at):
@@ -315,11 +319,17 @@ class Gym:
         prompt = self.scheduler.next(self.at)
         if prompt is not None:
             self._asked = prompt
-            if not loudspeaker.send(prompt, self.at):
+            if not loudspeaker.send(prompt, self.at, self._late(prompt)):
                 self._asked = None
                 self.scheduler.was_busy(self.at)
         for sound in self._ended(loudspeaker):
             self.athlete.listen(sound.prompt, self.at)
+
+    def _late(self, prompt: Prompt) -> float:
+        """Return how long ago a prompt was asked for, or should have been sent."""
+        if prompt.at is None:
+            return self.at - self._said[prompt]
+        return self.at - (prompt.at - self.scheduler.lag)
 
     def _ended(self, loudspeaker: Loudspeaker) -> Iterator[Sound]:
         """Yield sounds when they are understood: at their end, commands at their start."""
