@@ -122,7 +122,9 @@ class Player:
 
     async def _async_sound(self, media_id: str, seconds: float) -> None:
         """Play one sound, and watch the player until it is over."""
-        playback = Playback(self._hass.loop.time(), seconds, self.lag)
+        state = self._hass.states.get(self._entity_id)
+        hidden = state is not None and state.state == MediaPlayerState.PLAYING
+        playback = Playback(self._hass.loop.time(), seconds, self.lag, hidden=hidden)
 
         @callback
         def note(event: Event[EventStateChangedData]) -> None:
@@ -151,6 +153,7 @@ class Player:
             await self._async_wait(playback)
         finally:
             forget()
+            playback.close()
         self._quiet_since = self._hass.loop.time()
 
     async def _async_wait(self, playback: Playback) -> None:

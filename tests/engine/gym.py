@@ -137,7 +137,7 @@ class Athlete:
         begun = at - self._pushing if self._pushing is not None else -1.0
         if self.told.reps and self._pushing is None and self.by_eye:
             begun = elapsed % 8.0 - 2.0
-            if elapsed > 8.0 * self.told.reps:
+            if elapsed > 8.0 * self.told.reps and not self.goes_on:
                 return REST_NEWTONS
             begun = begun if 0 <= begun < 4.5 else -1.0
         return REST_NEWTONS + (PUSH_NEWTONS * min(begun / 0.4, 1.0) if begun >= 0 else 0.0)
@@ -231,13 +231,16 @@ class Loudspeaker:
             return self._ends is None or at >= self._ends
         while self.kind == "player" and self._changes and self._changes[0][0] <= at:
             self._playback.show(at, playing=self._changes.popleft()[1])
-        return at >= self._playback.over
+        if at < self._playback.over:
+            return False
+        self._playback.close()
+        return True
 
     def _delay(self, *, slow: bool) -> float:
         if self.kind == "blind":
             return self.random.uniform(0.5, 1.0) * self.measured.typical
         return self.lag * self.random.uniform(0.7, 1.3) + (
-            self.random.uniform(0.3, 1.5) if slow and self.kind == "satellite" else 0.0
+            self.random.uniform(0.3, 3.0) if slow else 0.0
         )
 
 

@@ -294,11 +294,16 @@ async def test_a_player_that_shows_nothing_is_given_time_by_the_length_of_the_wo
     hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
 ) -> None:
     player = VirtualPlayer(hass=hass, shows=False)
-    await start(hass, prepare=0)
-    await gym.wait(1)
-    assert player.played == ["[wake]"]
-    await gym.wait(1)
+    await start(hass, prepare=30)
+    await gym.wait(4)
+    assert player.played == ["[wake]"], "it may still begin"
+    await gym.wait(2)
     assert len(player.played) == 2
+    await hass.services.async_call("run_primer", "pause_routine", {}, blocking=True)
+    await gym.wait(8)
+    assert len(player.played) == 2, "the words last ten seconds"
+    await gym.wait(2)
+    assert player.played[-1] == "Paused."
 
 
 @pytest.mark.parametrize(

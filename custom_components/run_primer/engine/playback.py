@@ -23,6 +23,8 @@ class Lag:
         """Expect this much until it was measured."""
         self._usual = usual
         self._seen: deque[float] = deque(maxlen=_REMEMBERED)
+        self.is_shown = True
+        """False when a sound was not seen to start, so that the next one may not be, either."""
 
     @property
     def typical(self) -> float:
@@ -41,15 +43,17 @@ class Lag:
 
     def note(self, seconds: float) -> None:
         """Take a measurement."""
+        self.is_shown = True
         self._seen.append(min(max(seconds, _LEAST_SECONDS), _LATEST_START_SECONDS))
 
 
 class Playback:
     """One sound on a player, from what the player shows; station seconds."""
 
-    def __init__(self, sent: float, seconds: float, lag: Lag) -> None:
-        """Take a sound of so many seconds as sent."""
+    def __init__(self, sent: float, seconds: float, lag: Lag, *, hidden: bool = False) -> None:
+        """Take a sound of so many seconds as sent; `hidden` by music, it cannot show."""
         self._sent = sent
+        self._hidden = hidden
         self._seconds = seconds
         self._lag = lag
         self._started: float | None = None
@@ -62,7 +66,10 @@ class Playback:
             return self._ended
         if self._started is not None:
             return self._started + self._seconds + _SLACK_SECONDS
-        return self._sent + self._lag.longest + self._seconds + _MARGIN_SECONDS
+        unseen = self._sent + self._lag.longest + self._seconds + _MARGIN_SECONDS
+        if self._lag.is_shown and not self._hidden:
+            return max(self._sent + _LATEST_START_SECONDS, unseen)
+        return unseen
 
     def show(self, at: float, *, playing: bool) -> None:
         """Take note of what the player shows: it began to play, or stopped playing."""
@@ -71,3 +78,8 @@ class Playback:
             self._lag.note(at - self._sent)
         elif not playing and self._started is not None and self._ended is None:
             self._ended = at
+
+    def close(self) -> None:
+        """Take note that nobody waits any more: if it was never seen, others may not be."""
+        if self._started is None and not self._hidden:
+            self._lag.is_shown = False
