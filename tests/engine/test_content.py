@@ -202,6 +202,26 @@ def test_a_routine_closes_with_one_or_two_cues_for_the_run(key: str, language: s
 # Words
 
 
+def test_there_are_words_in_five_languages() -> None:
+    assert WORDS.keys() == {"en", "de", "es", "fr", "nl"}
+
+
+@each_language
+def test_every_language_says_everything_with_the_same_placeholders(language: str) -> None:
+    english, words = texts(WORDS["en"]), texts(WORDS[language])
+    assert words.keys() == english.keys()
+    for key, text in english.items():
+        assert placeholders(words[key]) == placeholders(text), key
+        assert words[key].strip() == words[key] != "", key
+
+
+@each_language
+def test_no_language_leaves_sentences_in_english(language: str) -> None:
+    english, words = texts(WORDS["en"]), texts(WORDS[language])
+    same = [key for key in english if words[key] == english[key] and " " in english[key]]
+    assert language == "en" or same == []
+
+
 @each_language
 def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
