@@ -32,7 +32,18 @@ class Clip:
     seconds: float
 
 
-async def async_render(hass: HomeAssistant, engine: str, language: str, text: str) -> Clip:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """Who speaks, and how it is kept."""
+
+    engine: str
+    """Entity of the text-to-speech engine."""
+    language: str
+    wav: bool
+    """True for a sound that tells its length; else the one Home Assistant thinks players play."""
+
+
+async def async_render(hass: HomeAssistant, how: Rendering, text: str) -> Clip:
     """Return a text as a sound. Raise HomeAssistantError when the engine cannot speak it.
 
     Home Assistant keeps the sound, so that playing it later needs no engine.
@@ -42,11 +53,12 @@ async def async_render(hass: HomeAssistant, engine: str, language: str, text: st
     # What it imports in turn is only there where it is set up.
     from homeassistant.components import tts  # noqa: PLC0415
 
+    options = {tts.ATTR_PREFERRED_FORMAT: "wav"} if how.wav else None
     try:
-        media_id = tts.generate_media_source_id(hass, text, engine, language)
+        media_id = tts.generate_media_source_id(hass, text, how.engine, how.language, options)
     except HomeAssistantError:
         # The engine does not know the language by this name: its own one has to do.
-        media_id = tts.generate_media_source_id(hass, text, engine)
+        media_id = tts.generate_media_source_id(hass, text, how.engine, options=options)
     _, data = await tts.async_get_media_source_audio(hass, media_id)
     return Clip(media_id=media_id, seconds=wav_seconds(data) or speech_seconds(text))
 
@@ -58,7 +70,7 @@ class Clips:
         """Render sentences of a language."""
         self._hass = hass
         self._language = language
-        self._engine: str | None = None
+        self._how: Rendering | None = None
         self._clips: dict[str, Clip] = {}
         self._wanted: deque[str] = deque()
         self._news = asyncio.Event()
@@ -67,14 +79,15 @@ class Clips:
     @property
     def can_render(self) -> bool:
         """Tell whether there is an engine that still works."""
-        return self._engine is not None and self._failures < _FAILURES
+        return self._how is not None and self._failures < _FAILURES
 
-    def use(self, engine: str | None) -> None:
+    def use(self, engine: str | None, *, wav: bool) -> None:
         """Speak with this engine from now on; with None there are no words."""
-        if engine != self._engine:
+        how = engine and Rendering(engine=engine, language=self._language, wav=wav)
+        if how != self._how:
             self._clips.clear()
             self._wanted.clear()
-        self._engine = engine
+        self._how = how or None
         self._failures = 0
 
     def get(self, text: str) -> Clip | None:
@@ -103,17 +116,17 @@ class Clips:
         while not self._wanted or not self.can_render:
             await self._news.wait()
             self._news.clear()
-        text, engine = self._wanted.popleft(), self._engine
-        if engine is None or text in self._clips:
+        text, how = self._wanted.popleft(), self._how
+        if how is None or text in self._clips:
             return False
         try:
             async with asyncio.timeout(_LONGEST_SECONDS):
-                clip = await async_render(self._hass, engine, self._language, text)
+                clip = await async_render(self._hass, how, text)
         except (HomeAssistantError, TimeoutError) as error:
             self._failures += 1
-            _LOGGER.warning("%s cannot say %r: %s", engine, text, error)
+            _LOGGER.warning("%s cannot say %r: %s", how.engine, text, error)
             return False
         self._failures = 0
-        if engine == self._engine:
+        if how == self._how:
             self._clips[text] = clip
         return True

@@ -51,7 +51,8 @@ class Speaker:
             return
         self._athlete, self._failed = athlete, False
         self._loudspeaker = self._find(athlete)
-        self._clips.use(self._find_engine(athlete))
+        satellite = isinstance(self._loudspeaker, Satellite)
+        self._clips.use(self._find_engine(athlete), wav=satellite)
         self._scheduler.hush()
 
     def say(self, prompt: Prompt) -> None:

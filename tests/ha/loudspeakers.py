@@ -11,7 +11,7 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 
 from custom_components.run_primer import clips
-from custom_components.run_primer.clips import Clip
+from custom_components.run_primer.clips import Clip, Rendering
 
 SATELLITE = "assist_satellite.hall"
 PLAYER = "media_player.gym"
@@ -44,7 +44,7 @@ class Engine:
     fails: bool = False
     rendered: list[str] = field(default_factory=list)
 
-    async def render(self, _: HomeAssistant, __: str, ___: str, text: str) -> Clip:
+    async def render(self, _: HomeAssistant, __: Rendering, text: str) -> Clip:
         """Render a text."""
         await asyncio.sleep(self.takes)
         if self.fails:

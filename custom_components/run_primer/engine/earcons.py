@@ -57,12 +57,16 @@ def draw_earcon(earcon: Earcon) -> bytes:
 
 
 def wav_seconds(data: bytes) -> float | None:
-    """Return how long a WAV file plays; None for what is none, or does not know its length."""
+    """Return how long a WAV file plays; None for what is none.
+
+    One that was written to a pipe does not know its length: what is there counts.
+    """
     try:
         with wave.open(io.BytesIO(data), "rb") as file:
-            header = len(data) - file.getnframes() * file.getnchannels() * file.getsampwidth()
-            return file.getnframes() / file.getframerate() if header >= 0 else None
-    except wave.Error, EOFError, ZeroDivisionError:
+            frame = file.getnchannels() * file.getsampwidth()
+            there = (len(data) - data.index(b"data") - 8) // frame
+            return max(min(file.getnframes(), there), 0) / file.getframerate()
+    except wave.Error, EOFError, ValueError, ZeroDivisionError:
         return None
 
 
