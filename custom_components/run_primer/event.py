@@ -104,8 +104,8 @@ def _session(event: Event) -> Happening | None:
             return "resumed", {}
         case SessionCompleted(summary=summary):
             return "completed", _summary(summary)
-        case SessionStopped(summary=summary):
-            return "stopped", _summary(summary)
+        case SessionStopped(summary=summary, pain=pain):
+            return "stopped", _summary(summary) | {"pain": pain}
     return None
 
 

@@ -25,6 +25,7 @@ from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
 from .taring import async_tare
 
 ATTR_ATHLETE = "athlete"
+ATTR_PAIN = "pain"
 ATTR_PREPARE = "prepare"
 ATTR_REST_FACTOR = "rest_factor"
 ATTR_ROUTINE = "routine"
@@ -41,6 +42,7 @@ _START = {
         vol.Coerce(float), vol.Range(min=0, max=120)
     ),
 }
+_STOP = {vol.Optional(ATTR_PAIN, default=False): cv.boolean}
 _TARE = {vol.Optional(ATTR_SENSOR): vol.In([kind.value for kind in SensorKind])}
 
 
@@ -102,8 +104,9 @@ async def _skip(station: StationCoordinator, call: ServiceCall) -> ServiceRespon
 
 
 async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
-    """End the session early."""
-    station.lead(Session.stop)
+    """End the session early; pain ends it, too."""
+    pain = call.data[ATTR_PAIN]
+    station.lead(lambda session, at: session.stop(at, pain=pain))
     return _state(station)
 
 
@@ -131,7 +134,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="pause_routine", perform=_pause, fields={}),
     Action(name="resume_routine", perform=_resume, fields={}),
     Action(name="skip_step", perform=_skip, fields={}),
-    Action(name="stop_routine", perform=_stop, fields={}),
+    Action(name="stop_routine", perform=_stop, fields=_STOP),
     Action(name="tare", perform=_tare, fields=_TARE),
     Action(
         name="list_routines",

@@ -174,6 +174,12 @@ def _session_completed(event: SessionCompleted) -> tuple[Prompt, ...]:
     return _stage(done, earcon=Earcon.DONE)
 
 
+def _stopped(event: SessionStopped) -> tuple[Prompt, ...]:
+    """Say that it is over; whoever is in pain is told to leave it at that."""
+    words = _line("stopped_for_pain" if event.pain else "stopped")
+    return (Prompt((words,), Urgency.STOP, Earcon.STOP),)
+
+
 def _counted_down(event: CountedDown) -> tuple[Prompt, ...]:
     """Say the seconds left; only those of a hold come by a sensor, the others by the clock."""
     prompt = seconds_left(event.kind, event.seconds)
@@ -229,7 +235,7 @@ _SAYINGS: Mapping[type, Callable[[Any], tuple[Prompt, ...]]] = {
     HoldBegun: lambda _: _cue(_line("hold_started")),
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
-    SessionStopped: lambda _: (Prompt((_line("stopped"),), Urgency.STOP, Earcon.STOP),),
+    SessionStopped: _stopped,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),
     SensorBack: lambda event: _stage(_line("sensor_back", sensor=event.kind.value)),
 }

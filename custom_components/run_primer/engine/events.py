@@ -46,6 +46,8 @@ class SessionStopped:
     """The athlete ended it early."""
 
     summary: SessionSummary
+    pain: bool = False
+    """True when it was for pain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,11 @@ class SetProgress:
         return self.planned.measure in (Measure.PLATFORM, Measure.BAND)
 
     @property
+    def target(self) -> float | None:
+        """Return the newtons to hold; None when any force will do."""
+        return self._counter.target if isinstance(self._counter, TargetHold) else None
+
+    @property
     def held(self) -> float:
         """Return the seconds held so far, the hold that is going on included."""
         return sum(hold.seconds for hold in self._holds) + self._running

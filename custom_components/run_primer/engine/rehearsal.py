@@ -24,7 +24,7 @@ def _prompts(plan: tuple[PlannedSet, ...]) -> Iterator[Prompt]:
     """Yield all prompts, some of them more than once."""
     for mark in (3, 2, 1):
         yield seconds_left(CountdownKind.PREPARE, mark)
-    for key in ("stopped", "paused", "resumed"):
+    for key in ("stopped", "stopped_for_pain", "paused", "resumed"):
         yield Prompt((_line(key),), Urgency.STAGE)
     for number, planned in enumerate(plan):
         yield from _set(planned)

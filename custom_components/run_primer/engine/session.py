@@ -175,15 +175,15 @@ class Session:
             return []
         return self._complete_set(self.progress, "done", at)
 
-    def stop(self, at: float) -> list[Event]:
-        """End early; what was done stays done."""
+    def stop(self, at: float, *, pain: bool = False) -> list[Event]:
+        """End early, for pain or any other reason; what was done stays done."""
         if not self.is_active:
             return []
         if self.progress is not None:
             self._results.append(self._close_set(self.progress, "skip"))
         self.state = SessionState.IDLE
         self._deadline = None
-        return [SessionStopped(summary=self._summary(at))]
+        return [SessionStopped(summary=self._summary(at), pain=pain)]
 
     def sensor_silent(self, kind: SensorKind) -> list[Event]:
         """Take note that a sensor is not heard any more."""
