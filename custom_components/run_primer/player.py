@@ -165,7 +165,7 @@ class Player:
             except TimeoutError:
                 continue
             self._news.clear()
-        if self._cut and self._music is None:
+        if self._cut and self._music is None and self._can(MediaPlayerEntityFeature.STOP):
             await self._async_act(SERVICE_MEDIA_STOP)
 
     async def _async_act(self, action: str, **data: object) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util import dt as dt_util
 
 from .clips import Clips, speech_seconds
@@ -33,7 +32,7 @@ class Speaker:
         self._scheduler = Scheduler(self._seconds, self._is_ready)
         self._news = asyncio.Event()
         self._failed = False
-        self._leaving = False
+        self._left: list[Loudspeaker] = []
 
     @property
     def dropped(self) -> int:
@@ -49,6 +48,7 @@ class Speaker:
         """Speak to this athlete from now on; to nobody with None."""
         if athlete == self._athlete:
             return
+        self.release()
         self._athlete, self._failed = athlete, False
         self._loudspeaker = self._find(athlete)
         satellite = isinstance(self._loudspeaker, Satellite)
@@ -70,15 +70,17 @@ class Speaker:
         self._news.set()
 
     def rehearse(self, prompts: tuple[Prompt, ...]) -> None:
-        """Have all that will be said rendered, in its order."""
-        self._leaving = False
+        """Begin a routine: have all that will be said rendered, in its order."""
+        self._scheduler.begin()
+        self._left.clear()
         if self._loudspeaker is not None:
             self._clips.forget_wishes()
             self._clips.want([self._words.prompt(prompt) for prompt in prompts])
 
     def release(self) -> None:
         """Give the loudspeaker back once everything was said."""
-        self._leaving = True
+        if self._loudspeaker is not None:
+            self._left.append(self._loudspeaker)
         self._clips.forget_wishes()
         self._news.set()
 
@@ -101,7 +103,7 @@ class Speaker:
             if prompt is not None:
                 await self._async_say(prompt)
                 continue
-            if self._leaving and self._scheduler.is_idle:
+            if self._scheduler.is_idle:
                 await self._async_leave()
             await self._async_wait()
 
@@ -128,7 +130,7 @@ class Speaker:
         except LoudspeakerBusyError:
             self._scheduler.was_busy(self._hass.loop.time())
             return
-        except (HomeAssistantError, TimeoutError) as error:
+        except Exception as error:  # noqa: BLE001 - loudspeakers are anybody's code
             self._complain(error)
         else:
             self._failed = False
@@ -136,14 +138,13 @@ class Speaker:
         self._scheduler.over()
 
     async def _async_leave(self) -> None:
-        """Give the loudspeaker back."""
-        self._leaving = False
-        if self._loudspeaker is None:
-            return
-        try:
-            await self._loudspeaker.async_release()
-        except HomeAssistantError as error:
-            self._complain(error)
+        """Give back what is not needed any more."""
+        left, self._left = self._left, []
+        for loudspeaker in left:
+            try:
+                await loudspeaker.async_release()
+            except Exception as error:  # noqa: BLE001 - it is anybody's code
+                self._complain(error)
 
     def _wake(self) -> None:
         """Let the speaking begin, and a stop cut in."""

@@ -63,6 +63,7 @@ class VirtualSatellite:
     """How much longer than it should a sound takes."""
     busy: bool = False
     broken: bool = False
+    error: type[Exception] = HomeAssistantError
     said: list[str] = field(default_factory=list)
     woken: int = 0
     at_once: int = 0
@@ -77,7 +78,7 @@ class VirtualSatellite:
         if self.busy:
             raise SatelliteBusyError
         if self.broken:
-            raise HomeAssistantError("unplugged")
+            raise self.error("unplugged")
         text = text_of(call.data["media_id"])
         self.said.append(text)
         self.woken += call.data["preannounce"]

@@ -105,6 +105,45 @@ async def test_a_loudspeaker_that_fails_is_logged_once_and_holds_nothing_up(
 
 
 @on_a_satellite
+async def test_a_loudspeaker_that_breaks_in_a_way_of_its_own_is_spoken_to_again(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    satellite = VirtualSatellite(hass=hass, broken=True, error=ConnectionError)
+    await start(hass, prepare=15)
+    await gym.wait(10)
+    satellite.broken = False
+    await gym.wait(6)
+    assert satellite.said[:3] == ["3", "2", "1"]
+
+
+@on_a_satellite
+async def test_a_second_routine_is_started_with_words_like_the_first(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    for _ in range(2):
+        await start(hass, prepare=15)
+        await gym.wait(19)
+        await stop(hass)
+        await gym.wait(5)
+    assert len([text for text in satellite.said if text.startswith("Go.")]) == 2
+
+
+@on_a_player
+async def test_music_comes_back_when_the_voice_is_switched_off_in_mid_routine(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym, find: Find
+) -> None:
+    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=0.5)
+    player.show("playing", MUSIC)
+    await start(hass, prepare=30)
+    await gym.wait(4)
+    entity = {"entity_id": find("switch", "voice").entity_id}
+    await hass.services.async_call("switch", "turn_off", entity, blocking=True)
+    await gym.wait(12)
+    assert player.played[-1] == MUSIC
+
+
+@on_a_satellite
 async def test_a_count_that_comes_late_is_dropped(
     hass: HomeAssistant,
     engine: Engine,
@@ -279,7 +318,9 @@ async def test_music_that_went_on_by_itself_is_left_alone(
 async def test_a_stop_cuts_a_player_off(
     hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
 ) -> None:
-    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=8.0)
+    player = VirtualPlayer(
+        hass=hass, features=ANNOUNCES | MediaPlayerEntityFeature.STOP, seconds=8.0
+    )
     player.show("idle")
     await start(hass, prepare=40)
     await gym.wait(5)

@@ -73,6 +73,13 @@ class Scheduler:
             w.prompt.urgency is Urgency.STOP for w in self._waiting
         )
 
+    def begin(self) -> None:
+        """Start a routine: what was said in the last one may be said again."""
+        self._said.clear()
+        self._sent.clear()
+        self._planned = ()
+        self._counted = self._pace = None
+
     def say(self, prompt: Prompt, at: float) -> None:
         """Take a prompt to be said now, or at its own time."""
         if prompt.urgency is Urgency.COUNT and prompt.at is None:
