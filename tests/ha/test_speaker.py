@@ -1,5 +1,8 @@
 """What is heard of a routine, on loudspeakers with all their habits."""
 
+from datetime import time
+from pathlib import Path
+
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
@@ -7,7 +10,9 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 from homeassistant.components.media_player import MediaPlayerEntityFeature
 from homeassistant.core import HomeAssistant
 
-from custom_components.run_primer.engine import wav_seconds
+from custom_components import run_primer
+from custom_components.run_primer.engine import load_words, wav_seconds
+from custom_components.run_primer.settings import AthleteSettings, Voice
 
 from .conftest import Find
 from .loudspeakers import (
@@ -392,6 +397,56 @@ async def test_what_is_not_said_is_still_shown(
     await gym.wait(6)
     assert satellite.said == []
     assert find("sensor", "prompt").state.startswith("Go.")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "moment", "quiet"),
+    [
+        (time(22), time(6, 30), time(23), True),
+        (time(22), time(6, 30), time(6, 29), True),
+        (time(22), time(6, 30), time(6, 30), False),
+        (time(13), time(15), time(14), True),
+        (time(13), time(15), time(15), False),
+        (time(13), time(13), time(13), False),
+        (None, None, time(3), False),
+    ],
+)
+def test_quiet_hours_may_span_midnight(
+    begin: time | None, end: time | None, moment: time, *, quiet: bool
+) -> None:
+    sam = AthleteSettings(
+        id="1",
+        name="Sam",
+        body_mass=None,
+        voice=Voice.SATELLITE,
+        satellite=SATELLITE,
+        tts=None,
+        media_player=None,
+        quiet_from=begin,
+        quiet_until=end,
+    )
+    assert sam.is_quiet_at(moment) is quiet
+
+
+@on_a_player
+async def test_an_engine_that_is_not_there_is_asked_three_times_then_sounds_stand_for_words(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, caplog: pytest.LogCaptureFixture
+) -> None:
+    hass.config.internal_url = "http://10.0.0.2:8123"
+    player = VirtualPlayer(hass=hass, features=ANNOUNCES, seconds=0.3)
+    player.show("idle")
+    await start(hass, prepare=10)
+    await gym.wait(12)
+    assert player.played == ["[wake]", "[stage]", *["[count]"] * 3, "[go]"]
+    assert caplog.text.count("text to speech is not set up") == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de-AT", "Los."), ("nl", "Start."), ("tlh", "Go."), ("", "Go.")]
+)
+def test_words_are_those_of_the_language_or_english(language: str, words: str) -> None:
+    folder = Path(run_primer.__file__).parent / "words"
+    assert load_words(folder, language).text("prompts.go") == words
 
 
 async def test_sounds_are_served_to_loudspeakers_that_cannot_log_in(
