@@ -11,7 +11,7 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
-from custom_components.run_primer import topic_flow, topic_listen
+from custom_components.run_primer import broker, topic_flow, topic_listen
 
 from .scale import Scale, topic_subentry
 from .virtual import athlete
@@ -272,6 +272,8 @@ async def test_a_source_is_changed_and_loses_a_zero_of_another_unit(
         shed, subentry, data={**subentry.data, "calibrations": zero, "tared": True}
     )
     result = await shed.start_subentry_reconfigure_flow(hass, subentry.subentry_id)
+    assert result["menu_options"] == ["calibrate", "corners", "topic"]
+    result = await clicks.fill(result, next_step_id="topic")
     assert result["step_id"] == "topic"
 
     async def speak() -> None:
@@ -292,5 +294,5 @@ async def test_without_a_broker_no_topic_can_be_added(
     clicks: Clicks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = await clicks.open(monkeypatch)
-    monkeypatch.setattr(topic_flow.mqtt, "is_connected", lambda _: False)
+    monkeypatch.setattr(broker.mqtt, "is_connected", lambda _: False)
     assert (await clicks.submit(result))["reason"] == "mqtt_unavailable"

@@ -13,10 +13,19 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .autozero import AutoZero, wander
 from .balance import Balance
-from .calibration import Calibration, Calibrations, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import Coach
 from .doubt import ArrivalCounter
@@ -37,7 +46,10 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
 from .motion import Counter
@@ -50,31 +62,40 @@ from .results import SessionSummary, SetResult
 from .scheduler import Scheduler
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "LEAST_RATE_HZ",
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
+    "STANDARD_GRAVITY",
+    "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "AutoZero",
     "Balance",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Counter",
     "Earcon",
     "Event",
     "Fault",
+    "Fit",
+    "FitError",
     "FrameError",
     "Hello",
     "HelloError",
@@ -85,6 +106,8 @@ __all__ = [
     "Lag",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -92,6 +115,7 @@ __all__ = [
     "PartialRepSeen",
     "PlannedSet",
     "Playback",
+    "Point",
     "Prompt",
     "Reading",
     "RepCorrected",
@@ -114,16 +138,23 @@ __all__ = [
     "SetStarted",
     "Side",
     "TareError",
-    "TareWindow",
     "Timing",
     "Unit",
     "Urgency",
     "Verbosity",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
     "after_rep",
+    "channel_forces",
     "draw_earcon",
+    "fit_line",
+    "full_scale",
     "is_sensor_id",
+    "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",
@@ -133,8 +164,12 @@ __all__ = [
     "plan_sets",
     "rehearse",
     "seconds_of",
+    "spread_percent",
     "timetable",
     "unit_calibration",
     "view_session",
+    "wander",
     "wav_seconds",
+    "weigh_load",
+    "zeroed",
 ]

@@ -11,7 +11,7 @@ from statistics import median
 
 from .filters import Smoother
 from .model import HoldGoal, PlannedSet, Reading
-from .motion import Counter, HoldStarted, Motion, SetCount, TargetMissed
+from .motion import Counter, HoldStarted, Motion, Recording, TargetMissed
 from .results import SetResult
 
 BAND = 0.10
@@ -74,13 +74,13 @@ class TargetHold:
         """Return the seconds held near the target."""
         return self._held
 
-    def recount(self) -> SetCount:
-        """Return what the other counter says."""
-        return self._counter.recount()
+    def recording(self) -> Recording:
+        """Return the set as the other counter saw it."""
+        return self._counter.recording()
 
-    def finish(self) -> SetCount:
+    def end(self) -> None:
         """Close the set."""
-        return self._counter.finish()
+        self._counter.end()
 
     def feed(self, reading: Reading) -> tuple[Motion, ...]:
         """Take the next reading; only being near the target or beside it is told."""

@@ -1,17 +1,26 @@
-# Runs on the emulated Pico: the whole application, with a serial line instead of Wi-Fi.
-# SECONDS, CHANNELS and KEY are put in front of it.
+"""Runs on the emulated Pico: the whole application, with a serial line instead of Wi-Fi.
+
+chain.json has a JSON object: seconds, channels, key.
+"""
+
 import asyncio
 import gc
 import json
 import sys
+import time
 
 import machine
-from main import Slots
+from main import _TIDY_BYTES, Slots
+
+gc.threshold(_TIDY_BYTES)  # as main.start() does
 from primer import hx711
 from primer import settings as stored
 from primer.app import App
 
+gc.threshold(-1)
 DIAL_PIN = 22
+with open("/chain.json") as file:
+    OPTIONS = json.load(file)
 
 
 class Modem:
@@ -75,10 +84,10 @@ settings = stored.check(
     {
         "wifi": {"ssid": "none", "password": ""},
         "mqtt": {"host": "broker", "port": 1883},
-        "device": {"name": "Emulated", "kind": "platform", "key": KEY},
+        "device": {"name": "Emulated", "kind": "platform", "key": OPTIONS["key"]},
         "channels": [
             {"key": key, "data_pin": 2 + 2 * i, "clock_pin": 3 + 2 * i}
-            for i, key in enumerate(CHANNELS)
+            for i, key in enumerate(OPTIONS["channels"])
         ],
     }
 )
@@ -86,15 +95,28 @@ board = Board()
 slots = Slots("")
 slots.begin()
 app = App(settings, board, slots)
+poll = app.sampler.poll
+spent_us = [0]
+
+
+def timed(now_us):
+    began = time.ticks_us()
+    count = poll(now_us)
+    spent_us[0] += time.ticks_diff(time.ticks_us(), began)
+    return count
+
+
+app.sampler.poll = timed
 
 
 async def for_a_while():
-    asyncio.create_task(closing())
+    end = asyncio.create_task(closing())
     await app.run()
+    await end
 
 
 async def closing():
-    await asyncio.sleep(SECONDS)
+    await asyncio.sleep(OPTIONS["seconds"])
     app.close()
 
 
@@ -108,6 +130,8 @@ print(
             "lost": app.link.lost,
             "rates_hz": [channel.rate_hz for channel in app.sampler.channels],
             "log": board.logged,
+            "sampling_us": spent_us[0],
+            "ring_seconds": app._ring_seconds(),
         }
     )
 )
