@@ -15,8 +15,8 @@ from .satellite import Satellite
 from .settings import AthleteSettings, Voice
 
 _LOGGER = logging.getLogger(__name__)
-_LONGEST_SECONDS = 30.0
-"""A loudspeaker that has not ended by then is taken as stuck."""
+_SLACK_SECONDS = 10.0
+"""A loudspeaker that has not ended so long behind twice a sound's length is stuck. Ours."""
 
 
 class Speaker:
@@ -54,6 +54,7 @@ class Speaker:
         satellite = isinstance(self._loudspeaker, Satellite)
         self._clips.use(self._find_engine(athlete), wav=satellite)
         self._scheduler.hush()
+        self._scheduler.lag = self.lag or 0.0
 
     def say(self, prompt: Prompt) -> None:
         """Put a prompt in the queue."""
@@ -125,7 +126,7 @@ class Speaker:
             self._scheduler.over()
             return
         try:
-            async with asyncio.timeout(_LONGEST_SECONDS):
+            async with asyncio.timeout(2 * self._seconds(prompt) + _SLACK_SECONDS):
                 await loudspeaker.async_play(self._sound(prompt))
         except LoudspeakerBusyError:
             self._scheduler.was_busy(self._hass.loop.time())
@@ -142,7 +143,8 @@ class Speaker:
         left, self._left = self._left, []
         for loudspeaker in left:
             try:
-                await loudspeaker.async_release()
+                async with asyncio.timeout(_SLACK_SECONDS):
+                    await loudspeaker.async_release()
             except Exception as error:  # noqa: BLE001 - it is anybody's code
                 self._complain(error)
 

@@ -137,7 +137,7 @@ class Scheduler:
         times = [p.at - self.lag for p in self._planned if p.at is not None]
         if self._speaking is None:
             times += [max(w.since, self._not_before) for w in self._waiting if w.since > at]
-            times += [min(w.expires, at + BUSY_SECONDS) for w in self._waiting if w.since <= at]
+            times += [at + BUSY_SECONDS for w in self._waiting if w.since <= at]
         return min(times, default=None)
 
     def over(self) -> None:
