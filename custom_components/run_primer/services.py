@@ -253,7 +253,7 @@ def _routine(station: StationCoordinator, routine: Routine) -> dict[str, Any]:
                 "sets": step.sets,
                 "rest": step.rest,
                 **(
-                    {"hold": step.goal.seconds}
+                    {"hold": step.goal.seconds, "share": step.goal.share}
                     if isinstance(step.goal, HoldGoal)
                     else {"reps": step.goal.reps}
                 ),

@@ -59,7 +59,7 @@ class Coach:
         return prompts
 
     def _is_worth_a_word(self, event: Event, at: float) -> bool:
-        """Tell whether a form cue is in place: two reps of three, and one every 8 seconds."""
+        """Tell whether a form cue is in place: for the second lift in a row, and not too often."""
         if isinstance(event, RepCounted | SetStarted):
             self._partials = 0
         if not isinstance(event, PartialRepSeen):
