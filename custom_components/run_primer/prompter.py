@@ -1,6 +1,7 @@
 """Says what the coach makes of events, and tells which of it is worth showing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from .engine import (
     PATIENCE,
@@ -15,10 +16,13 @@ from .engine import (
     rehearse,
     timetable,
 )
+from .recovery import ABANDONED_SECONDS
 from .speaker import Speaker
 
 _SHOW_EVERY_SECONDS = 0.95
 """A little less than the second between two numbers of a countdown."""
+_TOO_LATE: Final[Mapping[Urgency, float]] = {**PATIENCE, Urgency.STAGE: ABANDONED_SECONDS}
+"""Seconds after which it is better to say nothing of a thing that happened."""
 
 
 class Prompter:
@@ -37,14 +41,14 @@ class Prompter:
         self._coach = Coach(closing_cues)
         self._speaker.rehearse(rehearse(plan))
 
-    def tell(self, event: Event, age: float = 0.0) -> str | None:
+    def tell(self, event: Event, age: float) -> str | None:
         """Say something about what happened so many seconds ago; return what to show of it.
 
         Of a quick row of counts not every one is shown, and what is long over is not said.
         """
         now = self._now()
-        prompts = self._coach.prompts(event, now - age)
-        prompts = tuple(prompt for prompt in prompts if age <= PATIENCE[prompt.urgency])
+        prompts = self._coach.prompts(event)
+        prompts = tuple(prompt for prompt in prompts if age <= _TOO_LATE[prompt.urgency])
         for prompt in prompts:
             if not prompt.timed:
                 self._speaker.say(prompt)

@@ -288,10 +288,12 @@ class Gym:
         force = self.athlete.force(self.at)
         if planned is not None and planned.measure.value in SensorKind:
             kind = SensorKind(planned.measure.value)
-            self._handle(self.session.feed(kind, Reading(self.at, force), self.at))
+            reading = Reading(self.at, force)
+            self._handle(self.session.feed(kind, reading, self.at, self.at))
         if self.athlete.presses:
             self.athlete.presses = False
             self._handle(self.session.done(self.at))
+        self._handle(self.session.settle(self.at))
         if self.loudspeaker is not None:
             self._speak(self.loudspeaker)
         if self.loudspeaker is None or self.athlete.by_eye:
@@ -303,7 +305,7 @@ class Gym:
             return
         self.events += events
         for event in events:
-            for prompt in self._coach.prompts(event, self.at):
+            for prompt in self._coach.prompts(event):
                 self.shown = WORDS.prompt(prompt)
                 if not prompt.timed:
                     self._said[prompt] = self.at

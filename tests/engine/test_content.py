@@ -87,7 +87,9 @@ def seconds(routine: dict[str, Any]) -> float:
 @each_exercise
 def test_an_exercise_has_its_fields_and_no_others(key: str) -> None:
     fields = {"measures", "unilateral", "tempo", "faults", "sources", "ours"}
-    assert fields <= EXERCISES[key].keys() <= fields | {"paced"}
+    assert fields <= EXERCISES[key].keys() <= fields | {"paced", "beside"}
+    if beside := EXERCISES[key].get("beside"):
+        assert beside in SENSED - set(EXERCISES[key]["measures"])
     assert isinstance(EXERCISES[key]["unilateral"], bool)
 
 

@@ -7,10 +7,14 @@ import pytest
 from custom_components.run_primer.engine import (
     Coach,
     Event,
+    Fault,
+    FaultSeen,
     PartialRepSeen,
     PlannedSet,
     RepCounted,
+    SamplesMissed,
     SensorKind,
+    SessionRestored,
     SetCompleted,
     SetResult,
     SetStarted,
@@ -18,8 +22,8 @@ from custom_components.run_primer.engine import (
     plan_sets,
     rehearse,
 )
-from custom_components.run_primer.engine.events import CountdownKind
-from custom_components.run_primer.engine.prompts import Prompt
+from custom_components.run_primer.engine.events import CountdownKind, CountUnsure
+from custom_components.run_primer.engine.prompts import Line, Prompt, Urgency
 from custom_components.run_primer.engine.timetable import before_set, in_set
 from tests.engine.gym import BOTH, CATALOGUE, WORDS, Athlete, Gym, Loudspeaker
 
@@ -58,7 +62,7 @@ def result(planned: PlannedSet, **changes: object) -> SetResult:
 
 def test_reps_are_numbers_with_a_word_at_the_half_and_before_the_end() -> None:
     coach = Coach(())
-    words = [said(*coach.prompts(rep(number), 0.0)) for number in range(1, 16)]
+    words = [said(*coach.prompts(rep(number))) for number in range(1, 16)]
     assert words[7] == ["8", "Halfway."]
     assert words[11] == ["12", "3 to go."]
     assert [each for each in words if len(each) > 1] == [words[7], words[11]]
@@ -66,33 +70,46 @@ def test_reps_are_numbers_with_a_word_at_the_half_and_before_the_end() -> None:
 
 def test_in_a_short_set_numbers_are_enough() -> None:
     short = replace(BRIDGE, goal=replace(BRIDGE.goal, reps=5))  # type: ignore[call-arg]
-    words = [said(*Coach(()).prompts(rep(number, short), 0.0)) for number in range(1, 6)]
+    words = [said(*Coach(()).prompts(rep(number, short))) for number in range(1, 6)]
     assert words == [["1"], ["2"], ["3"], ["4"], ["5"]]
 
 
-def test_one_lift_that_turns_back_is_no_word_worth_two_are() -> None:
-    coach, partial = Coach(()), PartialRepSeen(planned=BRIDGE, height=0.5)
-    assert coach.prompts(partial, 0.0) == ()
-    assert said(*coach.prompts(partial, 3.0)) == ["All the way up."]
+def test_a_lift_that_turns_back_is_a_word_only_once_it_is_a_fault() -> None:
+    assert Coach(()).prompts(PartialRepSeen(planned=BRIDGE, height=0.5)) == ()
 
 
-def test_form_is_mentioned_once_in_eight_seconds() -> None:
-    coach, partial = Coach(()), PartialRepSeen(planned=BRIDGE, height=0.5)
-    heard = [at for at in range(0, 30, 3) if coach.prompts(partial, float(at))]
-    assert heard == [3, 12, 21]
+@pytest.mark.parametrize("fault", Fault)
+def test_a_fault_is_told_as_a_cue_that_may_wait(fault: Fault) -> None:
+    (prompt,) = Coach(()).prompts(FaultSeen(planned=BRIDGE, fault=fault, number=3))
+    assert prompt == Prompt((Line(f"faults.{fault.value}"),), Urgency.CUE)
+    assert said(prompt) != [""]
 
 
-def test_a_rep_in_between_forgets_the_one_that_turned_back() -> None:
-    coach, partial = Coach(()), PartialRepSeen(planned=BRIDGE, height=0.5)
-    coach.prompts(partial, 0.0)
-    coach.prompts(rep(1), 3.0)
-    assert coach.prompts(partial, 6.0) == ()
+def test_whoever_cannot_be_counted_hears_of_it() -> None:
+    (text,) = said(*Coach(()).prompts(CountUnsure(planned=BRIDGE, confidence=0.2)))
+    assert text.startswith("I can't count you reliably.")
 
 
-def test_a_fault_that_the_sensors_of_an_exercise_cannot_see_is_not_mentioned() -> None:
-    blind = replace(BRIDGE, exercise=replace(BRIDGE.exercise, faults=()))
-    coach, partial = Coach(()), PartialRepSeen(planned=blind, height=0.5)
-    assert not any(coach.prompts(partial, float(at)) for at in range(0, 30, 3))
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (SessionRestored(routine="full_primer", away=0.4), []),
+        (
+            SessionRestored(routine="full_primer", away=12.3),
+            ["I was away for 12 seconds. We go on."],
+        ),
+        (SamplesMissed(kind=SensorKind.BAND, seconds=0.3), []),
+    ],
+)
+def test_an_outage_is_told_when_anybody_can_have_noticed(event: Event, words: list[str]) -> None:
+    assert said(*Coach(()).prompts(event)) == words
+
+
+@pytest.mark.parametrize("seconds", [0.0, 4.0])
+def test_samples_that_are_missing_are_told(seconds: float) -> None:
+    (prompt,) = Coach(()).prompts(SamplesMissed(kind=SensorKind.BAND, seconds=seconds))
+    assert prompt.urgency is Urgency.STAGE
+    assert ("4 seconds" in WORDS.prompt(prompt)) == bool(seconds)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +122,7 @@ def test_a_fault_that_the_sensors_of_an_exercise_cannot_see_is_not_mentioned() -
 )
 def test_the_end_of_a_set_is_told_as_it_came(changes: dict[str, object], words: str) -> None:
     event: Event = SetCompleted(result=result(BRIDGE, **changes), upcoming=CLAMSHELL)
-    (text,) = said(*Coach(()).prompts(event, 0.0))
+    (text,) = said(*Coach(()).prompts(event))
     assert text.startswith(words)
     assert "Next: clamshell, left side. 15 reps." in text
     assert text.endswith(WORDS.text("exercises.clamshell.setup"))
@@ -114,7 +131,7 @@ def test_the_end_of_a_set_is_told_as_it_came(changes: dict[str, object], words: 
 def test_in_a_long_rest_an_exercise_is_finished_first_and_the_next_set_up_near_the_end() -> None:
     sets = plan("hip_thrust_for_runners")
     last, following = sets[3], sets[4]
-    (text,) = said(*Coach(()).prompts(SetCompleted(result=result(last), upcoming=following), 0.0))
+    (text,) = said(*Coach(()).prompts(SetCompleted(result=result(last), upcoming=following)))
     assert WORDS.text("exercises.barbell_hip_thrust.finish") in text
     assert WORDS.text("exercises.single_leg_hip_thrust.setup") not in text
     ahead = before_set(following, CountdownKind.REST, 100.0, 90.0)
@@ -137,7 +154,7 @@ def test_a_set_that_nothing_measures_is_counted_at_its_tempo() -> None:
     bridge = plan("pre_run_activation", NOTHING)[0]
     beats = [p.at for p in in_set(bridge, 50.0) if WORDS.prompt(p).isdigit()]
     assert beats == [pytest.approx(51.0 + 4.0 * i) for i in range(15)]
-    (go,) = said(*Coach(()).prompts(SetStarted(planned=bridge), 50.0))
+    (go,) = said(*Coach(()).prompts(SetStarted(planned=bridge)))
     assert go == "Go.", "the cue is said before, or the first numbers would be lost"
 
 

@@ -13,8 +13,8 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .asymmetry import Asymmetry
 from .autozero import AutoZero, wander
-from .balance import Balance
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
@@ -33,13 +33,18 @@ from .earcons import draw_earcon, seconds_of, wav_seconds
 from .events import (
     CountedDown,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
+    SensorBack,
+    SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -47,21 +52,36 @@ from .events import (
     SetStarted,
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .freezing import ThawError
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .limits import limits
 from .live import LiveValues, LiveView
-from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
-from .motion import Counter
+from .metrics import SetMetrics, Trust, trust_in
+from .model import (
+    Exercise,
+    Fault,
+    HoldGoal,
+    Measure,
+    PlannedSet,
+    Reading,
+    Routine,
+    SensorKind,
+    SessionState,
+    Side,
+)
+from .motion import Counter, SetCount
 from .order import Hole
 from .plan import plan_sets
 from .playback import Lag, Playback
 from .prompts import PATIENCE, Earcon, Prompt, Urgency, Verbosity
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
+from .review import Recount
 from .scheduler import Scheduler
-from .session import PREPARE_SECONDS, Session, SessionState
-from .stream import Batch, FrameError, SensorStream
+from .session import PREPARE_SECONDS, Session
+from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
+from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, zeroed
 from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
@@ -79,21 +99,24 @@ __all__ = [
     "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "Asymmetry",
     "AutoZero",
-    "Balance",
     "Batch",
     "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
+    "Checkpoint",
     "Coach",
     "CornerError",
     "CountedDown",
     "Counter",
     "Earcon",
     "Event",
+    "Exercise",
     "Fault",
+    "FaultSeen",
     "Fit",
     "FitError",
     "FrameError",
@@ -108,6 +131,7 @@ __all__ = [
     "LiveView",
     "Look",
     "Looks",
+    "Mark",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -118,15 +142,21 @@ __all__ = [
     "Point",
     "Prompt",
     "Reading",
+    "Recount",
     "RepCorrected",
     "RepCounted",
     "Routine",
+    "SamplesMissed",
     "Scheduler",
+    "SensorBack",
     "SensorKind",
+    "SensorLost",
+    "SensorMark",
     "SensorStream",
     "Session",
     "SessionCompleted",
     "SessionPaused",
+    "SessionRestored",
     "SessionResumed",
     "SessionStarted",
     "SessionState",
@@ -134,11 +164,15 @@ __all__ = [
     "SessionSummary",
     "SessionView",
     "SetCompleted",
+    "SetCount",
+    "SetMetrics",
     "SetResult",
     "SetStarted",
     "Side",
     "TareError",
+    "ThawError",
     "Timing",
+    "Trust",
     "Unit",
     "Urgency",
     "Verbosity",
@@ -150,6 +184,7 @@ __all__ = [
     "channel_forces",
     "draw_earcon",
     "fit_line",
+    "freeze_checkpoint",
     "full_scale",
     "is_sensor_id",
     "judge_spread",
@@ -165,7 +200,9 @@ __all__ = [
     "rehearse",
     "seconds_of",
     "spread_percent",
+    "thaw_checkpoint",
     "timetable",
+    "trust_in",
     "unit_calibration",
     "view_session",
     "wander",

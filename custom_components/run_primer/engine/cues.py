@@ -7,14 +7,17 @@ from typing import Any
 from .events import (
     CountdownKind,
     CountedDown,
+    CountUnsure,
     Event,
+    FaultSeen,
     HoldBegun,
-    PartialRepSeen,
     RepCounted,
+    SamplesMissed,
     SensorBack,
     SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -22,15 +25,13 @@ from .events import (
     SetStarted,
     TargetLeft,
 )
-from .model import Fault, HoldGoal, Measure, PlannedSet, RepGoal, Side
+from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
 from .prompts import Earcon, Line, Prompt, Urgency
 from .prompts import line as _line
 from .results import SetResult
 
 LONG_REST_SECONDS = 45.0
 """A rest in which what comes next is said twice: at once, and again near its end. Ours."""
-FORM_SILENCE_SECONDS = 8.0
-"""Time between two words about form. Ours."""
 _WORTH_HALVING = 8
 """Reps of a set of which the half is worth saying."""
 _LEFT_WORTH_SAYING = 3
@@ -44,35 +45,15 @@ class Coach:
     def __init__(self, closing_cues: tuple[str, ...]) -> None:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
-        self._partials = 0
-        self._form_at: float | None = None
 
-    def prompts(self, event: Event, at: float) -> tuple[Prompt, ...]:
-        """Return what to say about an event at a station time, in its order."""
-        if not self._is_worth_a_word(event, at):
-            return ()
+    def prompts(self, event: Event) -> tuple[Prompt, ...]:
+        """Return what to say about an event, in its order."""
         saying = _SAYINGS.get(type(event))
         prompts: tuple[Prompt, ...] = saying(event) if saying else ()
         if isinstance(event, SessionCompleted):
             run = tuple(Line(f"run_cues.{key}") for key in self._closing)
             return tuple(replace(each, lines=(*each.lines, *run)) for each in prompts)
         return prompts
-
-    def _is_worth_a_word(self, event: Event, at: float) -> bool:
-        """Tell whether a form cue is in place: for the second lift in a row, and not too often."""
-        if isinstance(event, RepCounted | SetStarted):
-            self._partials = 0
-        if not isinstance(event, PartialRepSeen):
-            return True
-        self._partials += 1
-        if Fault.INCOMPLETE_LOCKOUT not in event.planned.exercise.faults:
-            return False
-        if self._partials < _PARTIALS_WORTH_SAYING:
-            return False
-        if self._form_at is not None and at - self._form_at < FORM_SILENCE_SECONDS:
-            return False
-        self._form_at = at
-        return True
 
 
 def announce(planned: PlannedSet) -> Line:
@@ -219,9 +200,22 @@ def _target_left(event: TargetLeft) -> tuple[Prompt, ...]:
     return _cue(_line("target_less" if event.too_much else "target_more"))
 
 
+def _restored(event: SessionRestored) -> tuple[Prompt, ...]:
+    """Say how long nobody led, when anybody can have noticed."""
+    if event.away < _WORTH_SAYING_SECONDS:
+        return ()
+    return _stage(_line("restored", seconds=round(event.away)))
+
+
+def _samples_missed(event: SamplesMissed) -> tuple[Prompt, ...]:
+    """Say what is not counted, when there is room for a rep in it."""
+    if event.seconds >= _WORTH_SAYING_SECONDS:
+        return _stage(_line("missed", seconds=round(event.seconds)))
+    return () if event.seconds else _stage(_line("missed_some"))
+
+
+_WORTH_SAYING_SECONDS = 1.0
 _LAST_SECONDS = 3
-_PARTIALS_WORTH_SAYING = 2
-"""Lifts that turn back early, one after the other, before a word is said about it."""
 
 _SAYINGS: Mapping[type, Callable[[Any], tuple[Prompt, ...]]] = {
     SessionStarted: _session_started,
@@ -230,12 +224,15 @@ _SAYINGS: Mapping[type, Callable[[Any], tuple[Prompt, ...]]] = {
     SessionCompleted: _session_completed,
     CountedDown: _counted_down,
     RepCounted: _rep_counted,
+    CountUnsure: lambda _: _cue(_line("low_confidence")),
+    FaultSeen: lambda event: _cue(Line(f"faults.{event.fault.value}")),
     TargetLeft: _target_left,
-    PartialRepSeen: lambda _: _cue(_line("partial")),
     HoldBegun: lambda _: _cue(_line("hold_started")),
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
     SessionStopped: _stopped,
+    SessionRestored: _restored,
+    SamplesMissed: _samples_missed,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),
     SensorBack: lambda event: _stage(_line("sensor_back", sensor=event.kind.value)),
 }

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 import math
 
 from .events import CountdownKind
+from .model import SessionState
 
 MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
     CountdownKind.PREPARE: (3, 2, 1),
     CountdownKind.REST: (10, 3, 2, 1),
     CountdownKind.TIMER: (10, 3, 2, 1),
+    CountdownKind.HOLD: (10, 5, 3, 2, 1),
 }
 """Seconds before an end that are worth saying."""
 
@@ -34,3 +36,26 @@ class Deadline:
             return None
         self._said = left
         return left
+
+
+class HoldCountdown:
+    """The seconds left of a hold that are worth saying, each once."""
+
+    def __init__(self) -> None:
+        """Have said nothing."""
+        self._said = MARKS[CountdownKind.HOLD][0] + 1
+
+    def mark(self, left: float) -> int | None:
+        """Return what to say with so many seconds left; None when there is nothing new."""
+        passed = [mark for mark in MARKS[CountdownKind.HOLD] if left <= mark < self._said]
+        if not passed:
+            return None
+        self._said = min(passed)
+        return self._said
+
+
+def countdown_in(state: SessionState) -> CountdownKind:
+    """Return what is counted down to while a session is in this state."""
+    if state is SessionState.PREPARING:
+        return CountdownKind.PREPARE
+    return CountdownKind.REST if state is SessionState.RESTING else CountdownKind.TIMER

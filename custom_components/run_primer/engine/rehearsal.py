@@ -6,7 +6,6 @@ from .cues import go, rep_prompts, rest_between, seconds_left
 from .deadline import MARKS
 from .events import CountdownKind
 from .model import HoldGoal, PlannedSet, RepGoal
-from .progress import HOLD_MARKS
 from .prompts import Earcon, Prompt, Urgency
 from .prompts import line as _line
 from .timetable import after_rep, before_set, in_set
@@ -41,7 +40,7 @@ def _set(planned: PlannedSet) -> Iterator[Prompt]:
     yield from in_set(planned, 0.0)
     if isinstance(planned.goal, HoldGoal):
         yield Prompt((_line("hold_started"),), Urgency.CUE)
-        for mark in {*HOLD_MARKS, *MARKS[CountdownKind.TIMER]}:
+        for mark in {*MARKS[CountdownKind.HOLD], *MARKS[CountdownKind.TIMER]}:
             yield seconds_left(CountdownKind.HOLD, mark)
         if planned.goal.share is not None:
             yield Prompt((_line("target_more"),), Urgency.CUE)

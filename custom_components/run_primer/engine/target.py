@@ -62,8 +62,11 @@ class TargetHold:
         return math.sqrt(self._squares / self._seconds) / self._rise
 
     def begin(self) -> None:
-        """Start a set."""
+        """Start a set, or the next part of it: what was before is for others to keep."""
         self._counter.begin()
+        self._held = self._squares = self._seconds = 0.0
+        self._reached = False
+        self._beside_since = None
 
     def gap(self) -> None:
         """Take note that samples are missing: what lies between is neither held nor missed."""

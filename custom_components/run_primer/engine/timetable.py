@@ -6,10 +6,10 @@ Planned ahead, so that a loudspeaker that is slow can be told early.
 from .cues import LONG_REST_SECONDS, announce, go, has_beat, rep_prompts, seconds_left, set_up
 from .deadline import MARKS
 from .events import CountdownKind
-from .model import HoldGoal, Measure, PlannedSet
+from .model import HoldGoal, Measure, PlannedSet, SessionState
 from .prompts import Earcon, Prompt, Urgency
 from .prompts import line as _line
-from .session import Session, SessionState
+from .session import Session
 
 _GET_READY_SECONDS = 22.0
 """Before the end of a long rest, when the set-up of what comes next is said. Ours."""
