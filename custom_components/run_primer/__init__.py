@@ -16,6 +16,7 @@ from .bookkeeping import Bookkeeper
 from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .download import SessionDownload
+from .earcon_view import EarconView
 from .engine import ArrivalMixer, load_catalogue, load_words
 from .export_actions import EXPORT_ACTIONS
 from .log_actions import LOG_ACTIONS
@@ -45,6 +46,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
+    hass.http.register_view(EarconView())
     return True
 
 
@@ -54,7 +56,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     settings = read_station(entry)
     catalogue = await hass.async_add_executor_job(load_catalogue)
-    words = await hass.async_add_executor_job(load_words, _WORDS / "en.toml")
+    words = await hass.async_add_executor_job(load_words, _WORDS, hass.config.language)
     coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
     entry.runtime_data = coordinator
     device = dr.async_get(hass).async_get_or_create(

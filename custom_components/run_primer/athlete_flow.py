@@ -16,18 +16,23 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     TextSelector,
+    TimeSelector,
 )
 
 from .const import (
     CONF_BODY_MASS,
     CONF_MEDIA_PLAYER,
+    CONF_QUIET_FROM,
+    CONF_QUIET_UNTIL,
     CONF_SATELLITE,
     CONF_TRAINING_DAYS,
     CONF_TTS,
+    CONF_VERBOSITY,
     CONF_VOICE,
     CONF_WEEKLY_GOAL,
     SUBENTRY_ATHLETE,
 )
+from .engine import Verbosity
 from .settings import Voice
 
 _LONGEST_NAME = 40
@@ -61,6 +66,14 @@ ATHLETE_SCHEMA = vol.Schema(
         vol.Optional(CONF_MEDIA_PLAYER): EntitySelector(
             EntitySelectorConfig(domain=Platform.MEDIA_PLAYER)
         ),
+        vol.Required(CONF_VERBOSITY, default=Verbosity.ALL.value): SelectSelector(
+            SelectSelectorConfig(
+                options=[verbosity.value for verbosity in Verbosity],
+                translation_key=CONF_VERBOSITY,
+            )
+        ),
+        vol.Optional(CONF_QUIET_FROM): TimeSelector(),
+        vol.Optional(CONF_QUIET_UNTIL): TimeSelector(),
         vol.Optional(CONF_TRAINING_DAYS): SelectSelector(
             SelectSelectorConfig(
                 options=WEEKDAYS, multiple=True, translation_key=CONF_TRAINING_DAYS
@@ -87,6 +100,8 @@ def check_athlete(form: Mapping[str, Any], taken: frozenset[str]) -> dict[str, s
     for field in _NEEDED[Voice(form[CONF_VOICE])]:
         if not form.get(field):
             errors[field] = "needed_for_voice"
+    if bool(form.get(CONF_QUIET_FROM)) != bool(form.get(CONF_QUIET_UNTIL)):
+        errors[CONF_QUIET_FROM] = "half_quiet"
     return errors
 
 

@@ -66,7 +66,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.settings = settings
         self.catalogue = catalogue
         self.words = words
-        self.speaker = Speaker(hass)
+        self.speaker = Speaker(hass, words)
         self.store = StationStore(hass, entry.entry_id)
         self.links: dict[str, Source] = {}
         self.session: Session | None = None
@@ -155,9 +155,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if restored is None:
             return
         self.session, routine = restored.session, restored.session.routine
-        if known := self.catalogue.routines.get(routine):
-            self._prompter.begin(known.closing_cues)
         self.choose(routine=routine, athlete=restored.athlete)
+        known = self.catalogue.routines.get(routine)
+        self._prompter.begin(known.closing_cues if known else (), self.session.plan)
         self.presence.expect_all(self.now)
         self._handle(restored.events, age=restored.age)
 
@@ -184,7 +184,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         sources = tuple(self.links.values())
         plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
         self.session = new_session(chosen.key, plan, sources, prepare)
-        self._prompter.begin(chosen.closing_cues)
+        self._prompter.begin(chosen.closing_cues, plan)
         self._handle(self.session.start(self.now))
 
     async def async_lead(self, step: Callable[[Session, float], list[Event]]) -> None:
@@ -241,6 +241,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             self._note(event)
             if text := self._prompter.tell(event, age):
                 self.data = replace(self.data, prompt=text)
+        self._prompter.follow(self.session)
         self._publish()
         for event in events:
             for listener in self._listeners_of_events:
@@ -259,8 +260,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     def _close(self, summary: SessionSummary, *, completed: bool) -> None:
         """Remember a session that is over."""
-        if not completed:
-            self.speaker.hush()
+        self.speaker.release()
         now, name = dt_util.utcnow(), self.athlete.name if self.athlete else None
         ended = now - timedelta(seconds=self.now - summary.ended)
         last = LastSession.of(summary, name, ended, completed=completed)

@@ -42,6 +42,7 @@ async def async_get_config_entry_diagnostics(
         ],
         "sets": [_set(row) for row in coordinator.session.results] if coordinator.session else [],
         "prompts_dropped": coordinator.speaker.dropped,
+        "speaker_lag": coordinator.speaker.lag,
     }
 
 

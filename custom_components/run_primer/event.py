@@ -130,7 +130,7 @@ _SESSION_EVENTS: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
         lambda event: {"sensor": event.kind.value, "seconds": round(event.seconds, 1)},
     ),
     SessionCompleted: ("completed", lambda event: _summary(event.summary)),
-    SessionStopped: ("stopped", lambda event: _summary(event.summary)),
+    SessionStopped: ("stopped", lambda event: _summary(event.summary) | {"pain": event.pain}),
 }
 
 EVENTS: tuple[StationEventDescription, ...] = (

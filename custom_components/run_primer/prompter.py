@@ -3,7 +3,19 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from .engine import PATIENCE, Coach, Event, Urgency, Words
+from .engine import (
+    PATIENCE,
+    Coach,
+    Event,
+    PlannedSet,
+    RepCounted,
+    Session,
+    Urgency,
+    Words,
+    after_rep,
+    rehearse,
+    timetable,
+)
 from .recovery import ABANDONED_SECONDS
 from .speaker import Speaker
 
@@ -24,21 +36,31 @@ class Prompter:
         self._coach = Coach(())
         self._shown = 0.0
 
-    def begin(self, closing_cues: tuple[str, ...]) -> None:
-        """Coach a routine that is closed with these cues for the run."""
+    def begin(self, closing_cues: tuple[str, ...], plan: tuple[PlannedSet, ...]) -> None:
+        """Coach these sets, closed with these cues for the run."""
         self._coach = Coach(closing_cues)
+        self._speaker.rehearse(rehearse(plan))
 
     def tell(self, event: Event, age: float) -> str | None:
         """Say something about what happened so many seconds ago; return what to show of it.
 
         Of a quick row of counts not every one is shown, and what is long over is not said.
         """
-        prompt = self._coach.prompt(event)
-        if prompt is None or age > _TOO_LATE[prompt.urgency]:
+        now = self._now()
+        prompts = self._coach.prompts(event)
+        prompts = tuple(prompt for prompt in prompts if age <= _TOO_LATE[prompt.urgency])
+        for prompt in prompts:
+            if not prompt.timed:
+                self._speaker.say(prompt)
+        if isinstance(event, RepCounted):
+            for prompt in after_rep(event.planned, now - age):
+                self._speaker.say(prompt)
+        urgent = any(prompt.urgency >= Urgency.STAGE for prompt in prompts)
+        if not prompts or not (urgent or now - self._shown >= _SHOW_EVERY_SECONDS):
             return None
-        text = self._words.prompt(prompt)
-        self._speaker.say(text, prompt.urgency)
-        if prompt.urgency < Urgency.STAGE and self._now() - self._shown < _SHOW_EVERY_SECONDS:
-            return None
-        self._shown = self._now()
-        return text
+        self._shown = now
+        return " ".join(self._words.prompt(prompt) for prompt in prompts)
+
+    def follow(self, session: Session | None) -> None:
+        """Plan what is said by the clock."""
+        self._speaker.plan(() if session is None else timetable(session))

@@ -31,6 +31,7 @@ ATTR_ATHLETE = "athlete"
 ATTR_CHANNEL = "channel"
 ATTR_CONFIRM = "confirm"
 ATTR_MASS = "mass"
+ATTR_PAIN = "pain"
 ATTR_PREPARE = "prepare"
 ATTR_REST_FACTOR = "rest_factor"
 ATTR_ROUTINE = "routine"
@@ -47,6 +48,7 @@ _START = {
         vol.Coerce(float), vol.Range(min=0, max=120)
     ),
 }
+_STOP = {vol.Optional(ATTR_PAIN, default=False): cv.boolean}
 _TARE = {vol.Optional(ATTR_SENSOR): vol.In([kind.value for kind in SensorKind])}
 _CALIBRATE = {
     **_TARE,
@@ -115,8 +117,9 @@ async def _skip(station: StationCoordinator, call: ServiceCall) -> ServiceRespon
 
 
 async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
-    """End the session early."""
-    await station.async_lead(Session.stop)
+    """End the session early; pain ends it, too."""
+    pain = call.data[ATTR_PAIN]
+    await station.async_lead(lambda session, at: session.stop(at, pain=pain))
     return _state(station)
 
 
@@ -161,7 +164,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="pause_routine", perform=_pause, fields={}),
     Action(name="resume_routine", perform=_resume, fields={}),
     Action(name="skip_step", perform=_skip, fields={}),
-    Action(name="stop_routine", perform=_stop, fields={}),
+    Action(name="stop_routine", perform=_stop, fields=_STOP),
     Action(name="tare", perform=_tare, fields=_TARE),
     Action(name="calibrate", perform=_calibrate, fields=_CALIBRATE),
     Action(
@@ -252,7 +255,7 @@ def _routine(station: StationCoordinator, routine: Routine) -> dict[str, Any]:
                 "sets": step.sets,
                 "rest": step.rest,
                 **(
-                    {"hold": step.goal.seconds}
+                    {"hold": step.goal.seconds, "share": step.goal.share}
                     if isinstance(step.goal, HoldGoal)
                     else {"reps": step.goal.reps}
                 ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import time
 from enum import StrEnum
 import json
 from typing import Any
@@ -16,19 +17,31 @@ from .const import (
     CONF_HELLO,
     CONF_KEY,
     CONF_MEDIA_PLAYER,
+    CONF_QUIET_FROM,
+    CONF_QUIET_UNTIL,
     CONF_SATELLITE,
     CONF_SENSOR_ID,
     CONF_TARED,
     CONF_TRACE_DAYS,
     CONF_TRAINING_DAYS,
     CONF_TTS,
+    CONF_VERBOSITY,
     CONF_VOICE,
     CONF_WEEKLY_GOAL,
     DEFAULT_TRACE_DAYS,
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, Timing, TrainingPlan, nominal, parse_hello
+from .engine import (
+    Calibration,
+    Calibrations,
+    Hello,
+    Timing,
+    TrainingPlan,
+    Verbosity,
+    nominal,
+    parse_hello,
+)
 from .topic_settings import TopicSettings, is_topic, read_topics
 
 
@@ -60,6 +73,19 @@ class AthleteSettings:
     """Entity of the media player."""
     plan: TrainingPlan = field(default_factory=TrainingPlan)
     """What is meant to be done in a week."""
+    verbosity: Verbosity = Verbosity.ALL
+    quiet_from: time | None = None
+    """When the hours begin in which nothing is said aloud; None for never."""
+    quiet_until: time | None = None
+
+    def is_quiet_at(self, moment: time) -> bool:
+        """Tell whether nothing is said aloud at this time of the day; hours may span midnight."""
+        begin, end = self.quiet_from, self.quiet_until
+        if begin is None or end is None or begin == end:
+            return False
+        if begin < end:
+            return begin <= moment < end
+        return moment >= begin or moment < end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,4 +201,12 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
             days=tuple(sorted(map(WEEKDAYS.index, data.get(CONF_TRAINING_DAYS, ())))),
             sessions=data.get(CONF_WEEKLY_GOAL),
         ),
+        verbosity=Verbosity(data.get(CONF_VERBOSITY, Verbosity.ALL)),
+        quiet_from=_time(data.get(CONF_QUIET_FROM)),
+        quiet_until=_time(data.get(CONF_QUIET_UNTIL)),
     )
+
+
+def _time(text: str | None) -> time | None:
+    """Return a time of the day as a form gives it."""
+    return None if text is None else time.fromisoformat(text)

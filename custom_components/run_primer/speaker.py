@@ -1,126 +1,205 @@
-"""Says prompts, one at a time, each in time or not at all."""
+"""Says prompts on an athlete's loudspeaker: the scheduler decides, this performs."""
 
 import asyncio
-from dataclasses import dataclass
 import logging
 
-from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import HomeAssistant
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.util import dt as dt_util
 
-from .engine import PATIENCE, Urgency
+from .clips import Clips, speech_seconds
+from .earcon_view import earcon_url
+from .engine import Earcon, Prompt, Scheduler, Urgency, Verbosity, Words, seconds_of
+from .loudspeaker import Loudspeaker, LoudspeakerBusyError, Sound
+from .player import Player
+from .satellite import Satellite
 from .settings import AthleteSettings, Voice
 
 _LOGGER = logging.getLogger(__name__)
-SPEECH_SECONDS_PER_CHARACTER = 0.065
-"""About 15 characters a second: `tts.speak` returns before the words are over. Ours."""
-LONGEST_SECONDS = 30.0
-_MAX_WAITING = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A prompt whose turn has not come."""
-
-    urgency: Urgency
-    text: str
-    expires: float
+_SLACK_SECONDS = 10.0
+"""A loudspeaker that has not ended so long behind twice a sound's length is stuck. Ours."""
 
 
 class Speaker:
-    """A queue of prompts before one athlete's loudspeaker."""
+    """One athlete's loudspeaker, and all that is to be said on it."""
 
-    def __init__(self, hass: HomeAssistant) -> None:
-        """Speak through Home Assistant's actions."""
+    def __init__(self, hass: HomeAssistant, words: Words) -> None:
+        """Speak these words through Home Assistant's actions."""
         self._hass = hass
+        self._words = words
         self._athlete: AthleteSettings | None = None
-        self._waiting: list[_Waiting] = []
+        self._loudspeaker: Loudspeaker | None = None
+        self._clips = Clips(hass, words.language)
+        self._scheduler = Scheduler(self._seconds, self._is_ready)
         self._news = asyncio.Event()
         self._failed = False
-        self.dropped = 0
-        """Prompts that were stale before their turn came."""
+        self._left: list[Loudspeaker] = []
+
+    @property
+    def dropped(self) -> int:
+        """Return how many prompts were stale before their turn came."""
+        return self._scheduler.dropped
+
+    @property
+    def lag(self) -> float | None:
+        """Return the seconds from sending a sound to hearing it; None without a loudspeaker."""
+        return None if self._loudspeaker is None else self._loudspeaker.lag.typical
 
     def use(self, athlete: AthleteSettings | None) -> None:
         """Speak to this athlete from now on; to nobody with None."""
-        self._athlete = athlete
-        self._failed = False
-
-    def say(self, text: str, urgency: Urgency) -> None:
-        """Put a prompt in the queue."""
-        if self._athlete is None or self._athlete.voice is Voice.SHOW:
+        if athlete == self._athlete:
             return
-        expires = self._hass.loop.time() + PATIENCE[urgency]
-        if urgency is Urgency.STAGE:
-            # What happens now makes what was to be said before it pointless.
-            self._drop([w for w in self._waiting if w.urgency is not Urgency.STAGE])
-        self._waiting.append(_Waiting(urgency, text, expires))
-        self._drop(self._waiting[:-_MAX_WAITING])
+        self.release()
+        self._athlete, self._failed = athlete, False
+        self._loudspeaker = self._find(athlete)
+        satellite = isinstance(self._loudspeaker, Satellite)
+        self._clips.use(self._find_engine(athlete), wav=satellite)
+        self._scheduler.hush()
+        self._scheduler.lag = self.lag or 0.0
+
+    def say(self, prompt: Prompt) -> None:
+        """Put a prompt in the queue."""
+        self._listen()
+        self._scheduler.say(prompt, self._hass.loop.time())
+        if self._loudspeaker is not None and not self._is_ready(prompt):
+            self._clips.want([self._words.prompt(prompt)], first=prompt.urgency >= Urgency.STAGE)
+        self._wake()
+
+    def plan(self, prompts: tuple[Prompt, ...]) -> None:
+        """Take all that is said by the clock from now on."""
+        self._listen()
+        self._scheduler.plan(prompts, self._hass.loop.time())
         self._news.set()
 
-    def hush(self) -> None:
-        """Drop everything that was not said yet."""
-        self._waiting.clear()
+    def rehearse(self, prompts: tuple[Prompt, ...]) -> None:
+        """Begin a routine: have all that will be said rendered, in its order."""
+        self._scheduler.begin()
+        self._left.clear()
+        if self._loudspeaker is not None:
+            self._clips.forget_wishes()
+            self._clips.want([self._words.prompt(prompt) for prompt in prompts])
+
+    def release(self) -> None:
+        """Give the loudspeaker back once everything was said."""
+        if self._loudspeaker is not None:
+            self._left.append(self._loudspeaker)
+        self._clips.forget_wishes()
+        self._news.set()
 
     async def async_run(self) -> None:
-        """Speak until cancelled."""
+        """Render and speak until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._async_render())
+            tasks.create_task(self._async_speak())
+
+    async def _async_render(self) -> None:
+        """Render what is wanted."""
         while True:
-            await self._news.wait()
-            self._news.clear()
-            while prompt := self._next():
-                await self._async_speak(prompt.text)
+            if await self._clips.async_render_next():
+                self._news.set()
 
-    def _next(self) -> _Waiting | None:
-        """Take the most urgent prompt that is still true, the oldest of these first."""
+    async def _async_speak(self) -> None:
+        """Say one prompt after the other."""
+        while True:
+            prompt = self._scheduler.next(self._hass.loop.time())
+            if prompt is not None:
+                await self._async_say(prompt)
+                continue
+            if self._scheduler.is_idle:
+                await self._async_leave()
+            await self._async_wait()
+
+    async def _async_wait(self) -> None:
+        """Wait until there may be something to say."""
         now = self._hass.loop.time()
-        self._drop([waiting for waiting in self._waiting if waiting.expires < now])
-        if not self._waiting:
-            return None
-        prompt = max(self._waiting, key=lambda waiting: waiting.urgency)
-        self._waiting.remove(prompt)
-        return prompt
+        due = self._scheduler.due(now)
+        try:
+            async with asyncio.timeout(None if due is None else max(due - now, 0.0)):
+                await self._news.wait()
+        except TimeoutError:
+            return
+        self._news.clear()
 
-    def _drop(self, stale: list[_Waiting]) -> None:
-        """Leave prompts out, and count them."""
-        self.dropped += len(stale)
-        self._waiting = [waiting for waiting in self._waiting if waiting not in stale]
-
-    async def _async_speak(self, text: str) -> None:
-        """Say one prompt; a loudspeaker that fails never holds up the session."""
-        athlete = self._athlete
-        if athlete is None:
+    async def _async_say(self, prompt: Prompt) -> None:
+        """Say a prompt; a loudspeaker that fails never holds up the session."""
+        loudspeaker = self._loudspeaker
+        if loudspeaker is None:
+            self._scheduler.over()
             return
         try:
-            async with asyncio.timeout(LONGEST_SECONDS):
-                if athlete.voice is Voice.SATELLITE:
-                    await self._async_announce(athlete, text)
-                else:
-                    await self._async_play(athlete, text)
-        except (HomeAssistantError, TimeoutError) as error:
-            if not self._failed:
-                _LOGGER.warning("%s cannot be spoken to: %s", athlete.name, error)
-            self._failed = True
+            async with asyncio.timeout(2 * self._seconds(prompt) + _SLACK_SECONDS):
+                await loudspeaker.async_play(self._sound(prompt))
+        except LoudspeakerBusyError:
+            self._scheduler.was_busy(self._hass.loop.time())
+            return
+        except Exception as error:  # noqa: BLE001 - loudspeakers are anybody's code
+            self._complain(error)
         else:
             self._failed = False
+        self._scheduler.lag = loudspeaker.lag.typical
+        self._scheduler.over()
 
-    async def _async_announce(self, athlete: AthleteSettings, text: str) -> None:
-        """Announce on an assist satellite; returns when it was played."""
-        await self._hass.services.async_call(
-            "assist_satellite",
-            "announce",
-            {ATTR_ENTITY_ID: athlete.satellite, "message": text, "preannounce": False},
-            blocking=True,
+    async def _async_leave(self) -> None:
+        """Give back what is not needed any more."""
+        left, self._left = self._left, []
+        for loudspeaker in left:
+            try:
+                async with asyncio.timeout(_SLACK_SECONDS):
+                    await loudspeaker.async_release()
+            except Exception as error:  # noqa: BLE001 - it is anybody's code
+                self._complain(error)
+
+    def _wake(self) -> None:
+        """Let the speaking begin, and a stop cut in."""
+        if self._scheduler.must_cut and self._loudspeaker is not None:
+            self._loudspeaker.cut()
+        self._news.set()
+
+    def _listen(self) -> None:
+        """Speak as much as the athlete wants at this time of the day."""
+        athlete = self._athlete
+        silent = athlete is None or athlete.is_quiet_at(dt_util.now().time())
+        self._scheduler.verbosity = (
+            Verbosity.SILENT if athlete is None or silent else athlete.verbosity
         )
 
-    async def _async_play(self, athlete: AthleteSettings, text: str) -> None:
-        """Speak on a media player, and wait about as long as the words last."""
-        await self._hass.services.async_call(
-            "tts",
-            "speak",
-            {
-                ATTR_ENTITY_ID: athlete.tts,
-                "media_player_entity_id": athlete.media_player,
-                "message": text,
-            },
-            blocking=True,
-        )
-        await asyncio.sleep(len(text) * SPEECH_SECONDS_PER_CHARACTER)
+    def _sound(self, prompt: Prompt) -> Sound:
+        """Return what to play: the words where they are rendered, else a drawn sound."""
+        clip = self._clips.get(self._words.prompt(prompt))
+        # A number that waited for a loudspeaker to wake up would be wrong.
+        wake = None if prompt.urgency is Urgency.COUNT else earcon_url(self._hass, Earcon.WAKE)
+        if clip is not None:
+            return Sound(media_id=clip.media_id, seconds=clip.seconds, wake=wake)
+        media_id = earcon_url(self._hass, prompt.earcon)
+        return Sound(media_id=media_id, seconds=seconds_of(prompt.earcon), wake=wake)
+
+    def _seconds(self, prompt: Prompt) -> float:
+        """Return how long a prompt lasts."""
+        text = self._words.prompt(prompt)
+        clip = self._clips.get(text)
+        return speech_seconds(text) if clip is None else clip.seconds
+
+    def _is_ready(self, prompt: Prompt) -> bool:
+        """Tell whether waiting would not help: the words are there, or will never be."""
+        return not self._clips.can_render or self._clips.get(self._words.prompt(prompt)) is not None
+
+    def _find(self, athlete: AthleteSettings | None) -> Loudspeaker | None:
+        """Return an athlete's loudspeaker."""
+        if athlete is None:
+            return None
+        if athlete.voice is Voice.SATELLITE and athlete.satellite:
+            return Satellite(self._hass, athlete.satellite)
+        if athlete.voice is Voice.MEDIA_PLAYER and athlete.media_player:
+            return Player(self._hass, athlete.media_player)
+        return None
+
+    def _find_engine(self, athlete: AthleteSettings | None) -> str | None:
+        """Return what renders words: the engine that was chosen, else the first there is."""
+        if athlete is not None and athlete.tts:
+            return athlete.tts
+        return next(iter(sorted(self._hass.states.async_entity_ids("tts"))), None)
+
+    def _complain(self, error: Exception) -> None:
+        """Log once that a loudspeaker does not work, until it does again."""
+        if not self._failed and self._athlete is not None:
+            _LOGGER.warning("%s cannot be spoken to: %s", self._athlete.name, error)
+        self._failed = True

@@ -119,6 +119,12 @@ def test_two_of_three_are() -> None:
     assert told == [None, None, Fault.RUSHING, None]
 
 
+def test_a_fault_that_no_sensor_of_the_exercise_can_see_takes_no_turn_from_another() -> None:
+    watch = FaultWatch(worth=(Fault.RUSHING,))
+    both = frozenset({Fault.BAND_SLACK, Fault.RUSHING})
+    assert [watch.note(both, 4.0 * place) for place in range(3)] == [None, Fault.RUSHING, None]
+
+
 def test_a_clock_that_starts_again_does_not_silence_the_coach_for_ever() -> None:
     watch = FaultWatch()
     for at in (5000.0, 5004.0):

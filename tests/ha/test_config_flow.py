@@ -134,6 +134,8 @@ async def test_a_station_is_set_up_by_hand_after_mistakes(hass: HomeAssistant) -
     result = await go_on(hass, result, name="Gym", base_topic="gym")
     result = await go_on(hass, result, name="Sam", voice="satellite")
     assert result["errors"] == {"satellite": "needed_for_voice"}
+    result = await go_on(hass, result, name="Sam", voice="show", quiet_from="22:00:00")
+    assert result["errors"] == {"quiet_from": "half_quiet"}
     result = await go_on(hass, result, name="\n", voice="media_player")
     assert result["errors"] == {
         "name": "bad_name",

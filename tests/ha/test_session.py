@@ -238,6 +238,17 @@ async def test_a_stopped_routine_does_not_prime(
         await act("stop_routine")
 
 
+async def test_pain_stops_a_routine_and_is_told(
+    hass: HomeAssistant, station: MockConfigEntry, act: Act, find: Find
+) -> None:
+    await act("start_routine")
+    await act("stop_routine", pain=True)
+    assert find("sensor", "session_state").state == "idle"
+    assert find("event", "session").attributes["pain"] is True
+    assert find("sensor", "prompt").state.startswith("Stopped. Leave it for today")
+    assert find("binary_sensor", "primed").state == "off"
+
+
 async def test_a_stop_between_sets_keeps_what_was_done(
     hass: HomeAssistant, station: MockConfigEntry, gym: Gym, act: Act, find: Find
 ) -> None:

@@ -1,18 +1,15 @@
 """A station's life: set up, chosen, spoken to, unloaded, removed."""
 
-import asyncio
 from unittest.mock import patch
 
 import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
-    async_mock_service,
 )
 from syrupy.assertion import SnapshotAssertion
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall
-from homeassistant.exceptions import HomeAssistantError
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
 from homeassistant.setup import async_setup_component
@@ -20,10 +17,7 @@ from homeassistant.setup import async_setup_component
 from custom_components.run_primer import async_remove_config_entry_device
 
 from .conftest import Find, Settle
-from .virtual import Gym, VirtualSensor, athlete
-
-SATELLITE = athlete("Sam", voice="satellite", satellite="assist_satellite.hall")
-PLAYER = athlete("Sam", voice="media_player", tts="tts.local", media_player="media_player.gym")
+from .virtual import Gym
 
 
 @pytest.mark.freeze_time("2026-11-21 06:00:00+00:00")
@@ -133,69 +127,3 @@ async def test_removing_a_station_forgets_it(
     station.runtime_data.choose(routine="pre_run_short")
     await hass.config_entries.async_remove(station.entry_id)
     assert f"run_primer.{station.entry_id}" not in hass_storage
-
-
-@pytest.mark.parametrize("athletes", [[SATELLITE]])
-async def test_a_satellite_says_every_stage_and_never_two_at_once(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym
-) -> None:
-    calls = async_mock_service(hass, "assist_satellite", "announce")
-    await hass.services.async_call("run_primer", "start_routine", {"prepare": 1}, blocking=True)
-    await gym.wait(2)
-    said = [call.data["message"] for call in calls]
-    assert said[0].startswith("Pre-run activation.")
-    assert any(text.startswith("Go.") for text in said)
-    assert calls[0].data["preannounce"] is False
-
-
-@pytest.mark.parametrize("athletes", [[PLAYER]])
-async def test_a_media_player_is_spoken_to_and_given_time(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym
-) -> None:
-    calls = async_mock_service(hass, "tts", "speak")
-    await hass.services.async_call("run_primer", "start_routine", {"prepare": 0}, blocking=True)
-    await gym.wait(1)
-    assert len(calls) == 1, "the first words are not over yet"
-    await gym.wait(12)
-    assert len(calls) >= 2
-
-
-@pytest.mark.parametrize("athletes", [[SATELLITE]])
-async def test_a_loudspeaker_that_fails_is_logged_once_and_holds_nothing_up(
-    hass: HomeAssistant,
-    station: MockConfigEntry,
-    gym: Gym,
-    find: Find,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    async def fail(call: ServiceCall) -> None:
-        raise HomeAssistantError("busy")
-
-    hass.services.async_register("assist_satellite", "announce", fail)
-    await hass.services.async_call("run_primer", "start_routine", {"prepare": 2}, blocking=True)
-    await gym.wait(3)
-    assert find("sensor", "session_state").state == "working"
-    assert caplog.text.count("cannot be spoken to") == 1
-
-
-@pytest.mark.parametrize("athletes", [[SATELLITE]])
-async def test_a_count_that_comes_late_is_dropped(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, platform: VirtualSensor
-) -> None:
-    said: list[str] = []
-    free = asyncio.Event()
-
-    async def slow(call: ServiceCall) -> None:
-        said.append(call.data["message"])
-        await free.wait()
-
-    hass.services.async_register("assist_satellite", "announce", slow)
-    await hass.services.async_call("run_primer", "start_routine", {"prepare": 1}, blocking=True)
-    for _ in range(10):
-        platform.now += 0.01
-        await gym.freeze_step()
-    assert len(said) == 1
-    free.set()
-    await hass.async_block_till_done()
-    assert station.runtime_data.speaker.dropped >= 1
-    assert not [text for text in said if text.isdigit()]

@@ -27,8 +27,9 @@ from .corners import (
     spread_percent,
 )
 from .counter import MotionCounter
-from .cues import PATIENCE, Coach, Line, Prompt, Urgency
+from .cues import Coach
 from .doubt import ArrivalCounter
+from .earcons import draw_earcon, seconds_of, wav_seconds
 from .events import (
     CountedDown,
     Event,
@@ -76,12 +77,17 @@ from .model import (
 from .motion import Counter, SetCount
 from .order import Hole
 from .plan import plan_sets
+from .playback import Lag, Playback
+from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
+from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
+from .scheduler import Scheduler
 from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
 from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, zeroed
+from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .weighing import Look, Looks, WeighError, Weighing, channel_forces
@@ -110,6 +116,7 @@ __all__ = [
     "CornerError",
     "CountedDown",
     "Counter",
+    "Earcon",
     "Event",
     "Exercise",
     "Fault",
@@ -125,6 +132,7 @@ __all__ = [
     "HoldGoal",
     "HoldReached",
     "Hole",
+    "Lag",
     "Line",
     "LiveValues",
     "LiveView",
@@ -137,6 +145,7 @@ __all__ = [
     "Pace",
     "PartialRepSeen",
     "PlannedSet",
+    "Playback",
     "Point",
     "Prompt",
     "Reading",
@@ -148,6 +157,7 @@ __all__ = [
     "RepMetrics",
     "Routine",
     "SamplesMissed",
+    "Scheduler",
     "SensorBack",
     "SensorKind",
     "SensorLost",
@@ -176,11 +186,14 @@ __all__ = [
     "Trust",
     "Unit",
     "Urgency",
+    "Verbosity",
     "Verdict",
     "WeighError",
     "Weighing",
     "Words",
+    "after_rep",
     "channel_forces",
+    "draw_earcon",
     "fit_line",
     "freeze_checkpoint",
     "full_scale",
@@ -196,12 +209,16 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "rehearse",
+    "seconds_of",
     "spread_percent",
     "thaw_checkpoint",
+    "timetable",
     "trust_in",
     "unit_calibration",
     "view_session",
     "wander",
+    "wav_seconds",
     "weigh_load",
     "zeroed",
 ]

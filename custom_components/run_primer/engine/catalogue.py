@@ -8,6 +8,7 @@ from typing import Any
 
 from .model import (
     Exercise,
+    Fault,
     Goal,
     HoldGoal,
     Measure,
@@ -34,8 +35,9 @@ def load_catalogue(folder: Path = _HERE) -> Catalogue:
     exercises = parse_exercises((folder / "exercises.toml").read_text("utf-8"))
     routines = [
         parse_routine(path.read_text("utf-8"), exercises)
-        for path in sorted((folder / "routines").glob("*.toml"))
+        for path in (folder / "routines").glob("*.toml")
     ]
+    routines.sort(key=lambda routine: routine.position)
     return Catalogue(exercises=exercises, routines={routine.key: routine for routine in routines})
 
 
@@ -56,6 +58,7 @@ def parse_routine(text: str, exercises: Mapping[str, Exercise]) -> Routine:
         steps=steps,
         rounds=table["rounds"],
         closing_cues=tuple(table["closing_cues"]),
+        position=table["position"],
         sources=tuple(table["sources"]),
         ours=tuple(table.get("ours", ())),
     )
@@ -69,6 +72,8 @@ def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
         beside=SensorKind(table["beside"]) if "beside" in table else None,
         unilateral=table["unilateral"],
         tempo=Tempo(**table["tempo"]),
+        faults=tuple(Fault(name) for name in table["faults"]),
+        paced=table.get("paced", False),
         sources=tuple(table["sources"]),
         ours=tuple(table.get("ours", ())),
     )
@@ -77,7 +82,7 @@ def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
 def _step(table: Mapping[str, Any]) -> RoutineStep:
     """Return one step of a routine."""
     goal: Goal = (
-        HoldGoal(seconds=float(table["hold"]))
+        HoldGoal(seconds=float(table["hold"]), share=table.get("share"))
         if "hold" in table
         else RepGoal(reps=int(table["reps"]))
     )

@@ -1,8 +1,7 @@
 """What the coach says about an event: keys of words, never words."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import replace
 from typing import Any
 
 from .events import (
@@ -24,39 +23,20 @@ from .events import (
     SessionStopped,
     SetCompleted,
     SetStarted,
+    TargetLeft,
 )
-from .model import HoldGoal, Measure, PlannedSet, Side
+from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
+from .prompts import Earcon, Line, Prompt, Urgency
+from .prompts import line as _line
+from .results import SetResult
 
-
-class Urgency(IntEnum):
-    """What gives way to what; a higher one goes first."""
-
-    COUNT = 0
-    """A number: wrong when late, so dropped rather than late."""
-    CUE = 1
-    """How to do it better: worth a second or two of waiting."""
-    STAGE = 2
-    """What happens now: must be heard."""
-
-
-PATIENCE: Mapping[Urgency, float] = {Urgency.COUNT: 0.4, Urgency.CUE: 3.0, Urgency.STAGE: 15.0}
-"""Seconds a prompt may wait before it is stale."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One sentence: its key in the words file and what fills its placeholders."""
-
-    key: str
-    values: tuple[tuple[str, str | int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    """Lines said in one breath."""
-
-    lines: tuple[Line, ...]
-    urgency: Urgency
+LONG_REST_SECONDS = 45.0
+"""A rest in which what comes next is said twice: at once, and again near its end. Ours."""
+_WORTH_HALVING = 8
+"""Reps of a set of which the half is worth saying."""
+_LEFT_WORTH_SAYING = 3
+_WORTH_COUNTING_DOWN = 6
+"""Reps of a set of which the last ones are worth saying."""
 
 
 class Coach:
@@ -66,27 +46,17 @@ class Coach:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
 
-    def prompt(self, event: Event) -> Prompt | None:
-        """Return what to say about an event; None when it needs no words."""
-        say = _SAYINGS.get(type(event))
-        prompt = say(event) if say else None
-        if isinstance(event, SessionCompleted) and prompt:
+    def prompts(self, event: Event) -> tuple[Prompt, ...]:
+        """Return what to say about an event, in its order."""
+        saying = _SAYINGS.get(type(event))
+        prompts: tuple[Prompt, ...] = saying(event) if saying else ()
+        if isinstance(event, SessionCompleted):
             run = tuple(Line(f"run_cues.{key}") for key in self._closing)
-            return Prompt((*prompt.lines, *run), prompt.urgency)
-        return prompt
+            return tuple(replace(each, lines=(*each.lines, *run)) for each in prompts)
+        return prompts
 
 
-def _line(key: str, **values: str | int) -> Line:
-    """Return a line of the coach."""
-    return Line(f"prompts.{key}", tuple(values.items()))
-
-
-def _stage(*lines: Line) -> Prompt:
-    """Return a prompt that must be heard."""
-    return Prompt(lines, Urgency.STAGE)
-
-
-def _announce(planned: PlannedSet) -> Line:
+def announce(planned: PlannedSet) -> Line:
     """Return what comes next: exercise, side and dose."""
     goal = planned.goal
     values: dict[str, str | int] = {"exercise": planned.exercise.key}
@@ -103,83 +73,164 @@ def _announce(planned: PlannedSet) -> Line:
     return _line(f"next_{kind}_side", side=planned.side.value, **values)
 
 
-def _session_started(event: SessionStarted) -> Prompt:
+def set_up(planned: PlannedSet) -> tuple[Line, ...]:
+    """Return how to get in place, and what to think of when the beat leaves no room for it."""
+    where = Line(f"exercises.{planned.exercise.key}.setup")
+    return (where, _think_of(planned)) if has_beat(planned) else (where,)
+
+
+def go(planned: PlannedSet) -> Prompt:
+    """Say go, and the one thing to think of."""
+    key = f"go {planned.exercise.key} {planned.side.value} {planned.number}"
+    lines = (_line("go"),) if has_beat(planned) else (_line("go"), _think_of(planned))
+    return Prompt(lines, Urgency.STAGE, Earcon.GO, key=key)
+
+
+def has_beat(planned: PlannedSet) -> bool:
+    """Tell whether the coach counts a set by the clock, from its first seconds on."""
+    clocked = planned.measure is Measure.TIMER or planned.exercise.paced
+    return clocked and isinstance(planned.goal, RepGoal)
+
+
+def _think_of(planned: PlannedSet) -> Line:
+    """Return the one thing to think of in a set."""
+    goal = planned.goal
+    if isinstance(goal, HoldGoal) and goal.share is not None:
+        return _line("go_target", percent=round(goal.share * 100))
+    return Line(f"exercises.{planned.exercise.key}.cue")
+
+
+def rest_between(done: PlannedSet, upcoming: PlannedSet) -> tuple[Line, ...]:
+    """Return how long to rest, what comes next before it comes, and the last words on what was."""
+    lines = [_line("rest", seconds=round(done.rest)), announce(upcoming)]
+    if upcoming.exercise.key != done.exercise.key:
+        if done.rest < LONG_REST_SECONDS:
+            return (*lines, *set_up(upcoming))
+        lines.insert(1, Line(f"exercises.{done.exercise.key}.finish"))
+    return tuple(lines)
+
+
+def _stage(*lines: Line, earcon: Earcon = Earcon.STAGE) -> tuple[Prompt, ...]:
+    """Return a prompt that must be heard."""
+    return (Prompt(lines, Urgency.STAGE, earcon),)
+
+
+def _cue(*lines: Line) -> tuple[Prompt, ...]:
+    """Return a prompt that may wait for a moment."""
+    return (Prompt(lines, Urgency.CUE),)
+
+
+def _session_started(event: SessionStarted) -> tuple[Prompt, ...]:
     """Say what is to come and how to get in place."""
     first = event.plan[0]
     count = len({planned.exercise.key for planned in event.plan})
-    return _stage(
-        _line("session_started", routine=event.routine, count=count),
-        _announce(first),
-        Line(f"exercises.{first.exercise.key}.setup"),
-    )
+    started = _line("session_started", routine=event.routine, count=count)
+    return _stage(started, announce(first), *set_up(first))
 
 
-def _set_started(event: SetStarted) -> Prompt:
-    """Say go, and the one thing to think of."""
-    return _stage(_line("go"), Line(f"exercises.{event.planned.exercise.key}.cue"))
-
-
-def _set_completed(event: SetCompleted) -> Prompt | None:
-    """Say that it is over, how long to rest, and what comes next before it comes."""
-    upcoming, done = event.upcoming, event.result.planned
+def _set_completed(event: SetCompleted) -> tuple[Prompt, ...]:
+    """Say that it is over, and what comes next; behind the last set all is said at the end."""
+    result, upcoming = event.result, event.upcoming
     if upcoming is None:
-        return None
-    lines = [_line("set_done"), _line("rest", seconds=round(done.rest)), _announce(upcoming)]
-    if upcoming.exercise.key != done.exercise.key:
-        lines.append(Line(f"exercises.{upcoming.exercise.key}.setup"))
-    return _stage(*lines)
+        return ()
+    lines = (_ended(result), *rest_between(result.planned, upcoming))
+    return _stage(*lines, earcon=Earcon.DONE)
 
 
-def _session_completed(event: SessionCompleted) -> Prompt:
+def _ended(result: SetResult) -> Line:
+    """Return how a set came to its end."""
+    if result.ended_by == "skip":
+        return _line("skipped")
+    if result.target_error is not None:
+        return _line("target_done", percent=round(100 * result.target_error))
+    return _line("set_done")
+
+
+def _session_completed(event: SessionCompleted) -> tuple[Prompt, ...]:
     """Say what was done."""
     summary = event.summary
-    return _stage(
-        _line(
-            "completed",
-            routine=summary.routine,
-            reps=summary.reps,
-            seconds=round(summary.held),
-        )
+    done = _line(
+        "completed", routine=summary.routine, reps=summary.reps, seconds=round(summary.held)
     )
+    return _stage(done, earcon=Earcon.DONE)
 
 
-def _counted_down(event: CountedDown) -> Prompt:
-    """Say the seconds left; of a rest, the first time as a sentence."""
-    if event.kind is CountdownKind.REST and event.seconds > _LAST_SECONDS:
-        return Prompt((_line("rest_ending", seconds=event.seconds),), Urgency.CUE)
-    return Prompt((_line("countdown", seconds=event.seconds),), Urgency.COUNT)
+def _stopped(event: SessionStopped) -> tuple[Prompt, ...]:
+    """Say that it is over; whoever is in pain is told to leave it at that."""
+    words = _line("stopped_for_pain" if event.pain else "stopped")
+    return (Prompt((words,), Urgency.STOP, Earcon.STOP),)
 
 
-def _restored(event: SessionRestored) -> Prompt | None:
+def _counted_down(event: CountedDown) -> tuple[Prompt, ...]:
+    """Say the seconds left; only those of a hold come by a sensor, the others by the clock."""
+    prompt = seconds_left(event.kind, event.seconds)
+    return (replace(prompt, timed=event.kind is not CountdownKind.HOLD),)
+
+
+def seconds_left(kind: CountdownKind, seconds: int) -> Prompt:
+    """Say how many seconds are left; of a rest, the first time as a sentence."""
+    if kind is CountdownKind.REST and seconds > _LAST_SECONDS:
+        return Prompt((_line("rest_ending", seconds=seconds),), Urgency.COUNT)
+    return Prompt((_line("countdown", seconds=seconds),), Urgency.COUNT, Earcon.COUNT)
+
+
+def rep_prompts(number: int, reps: int) -> tuple[Prompt, ...]:
+    """Say the number of a rep, and what it means on the way to a goal."""
+    last = number == reps
+    earcon = Earcon.LAST if last else Earcon.COUNT
+    count = Prompt((_line("count", number=number),), Urgency.COUNT, earcon)
+    left = reps - number
+    if left == _LEFT_WORTH_SAYING and reps >= _WORTH_COUNTING_DOWN:
+        return (count, *_cue(_line("last_reps", left=left)))
+    if number == (reps + 1) // 2 and reps >= _WORTH_HALVING:
+        return (count, *_cue(_line("halfway")))
+    return (count,)
+
+
+def _rep_counted(event: RepCounted) -> tuple[Prompt, ...]:
+    """Count aloud, unless the coach gives the beat: then its own words are enough."""
+    goal = event.planned.goal
+    if event.planned.exercise.paced or not isinstance(goal, RepGoal):
+        return ()
+    return rep_prompts(event.number, goal.reps)
+
+
+def _target_left(event: TargetLeft) -> tuple[Prompt, ...]:
+    """Say which way the target lies."""
+    return _cue(_line("target_less" if event.too_much else "target_more"))
+
+
+def _restored(event: SessionRestored) -> tuple[Prompt, ...]:
     """Say how long nobody led, when anybody can have noticed."""
     if event.away < _WORTH_SAYING_SECONDS:
-        return None
+        return ()
     return _stage(_line("restored", seconds=round(event.away)))
 
 
-def _samples_missed(event: SamplesMissed) -> Prompt | None:
+def _samples_missed(event: SamplesMissed) -> tuple[Prompt, ...]:
     """Say what is not counted, when there is room for a rep in it."""
     if event.seconds >= _WORTH_SAYING_SECONDS:
         return _stage(_line("missed", seconds=round(event.seconds)))
-    return None if event.seconds else _stage(_line("missed_some"))
+    return () if event.seconds else _stage(_line("missed_some"))
 
 
 _WORTH_SAYING_SECONDS = 1.0
 _LAST_SECONDS = 3
 
-_SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
+_SAYINGS: Mapping[type, Callable[[Any], tuple[Prompt, ...]]] = {
     SessionStarted: _session_started,
-    SetStarted: _set_started,
+    SetStarted: lambda event: (go(event.planned),),
     SetCompleted: _set_completed,
     SessionCompleted: _session_completed,
     CountedDown: _counted_down,
-    RepCounted: lambda event: Prompt((_line("count", number=event.number),), Urgency.COUNT),
-    CountUnsure: lambda _: Prompt((_line("low_confidence"),), Urgency.CUE),
-    FaultSeen: lambda event: Prompt((Line(f"faults.{event.fault.value}"),), Urgency.CUE),
-    HoldBegun: lambda _: Prompt((_line("hold_started"),), Urgency.CUE),
+    RepCounted: _rep_counted,
+    CountUnsure: lambda _: _cue(_line("low_confidence")),
+    FaultSeen: lambda event: _cue(Line(f"faults.{event.fault.value}")),
+    TargetLeft: _target_left,
+    HoldBegun: lambda _: _cue(_line("hold_started")),
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
-    SessionStopped: lambda _: _stage(_line("stopped")),
+    SessionStopped: _stopped,
     SessionRestored: _restored,
     SamplesMissed: _samples_missed,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),

@@ -6,13 +6,13 @@ import math
 from .events import CountdownKind
 from .model import SessionState
 
-_MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
+MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
     CountdownKind.PREPARE: (3, 2, 1),
     CountdownKind.REST: (10, 3, 2, 1),
     CountdownKind.TIMER: (10, 3, 2, 1),
+    CountdownKind.HOLD: (10, 5, 3, 2, 1),
 }
-"""Seconds before the end that are worth saying."""
-_HOLD_MARKS = (10, 5, 3, 2, 1)
+"""Seconds before an end that are worth saying."""
 
 
 class Deadline:
@@ -22,16 +22,17 @@ class Deadline:
         """Count so many seconds down to this time."""
         self.at = at
         self.kind = kind
+        self.seconds = seconds
         self._said = math.ceil(seconds) + 1
 
     def due(self) -> float:
         """Return when the next second worth saying is, or the end."""
-        return self.at - max((m for m in _MARKS[self.kind] if m < self._said), default=0)
+        return self.at - max((m for m in MARKS[self.kind] if m < self._said), default=0)
 
     def mark(self, at: float) -> int | None:
         """Return the whole seconds left if they are worth saying and were not said."""
         left = math.ceil(self.at - at - 1e-6)
-        if left not in _MARKS[self.kind] or left >= self._said:
+        if left not in MARKS[self.kind] or left >= self._said:
             return None
         self._said = left
         return left
@@ -42,11 +43,11 @@ class HoldCountdown:
 
     def __init__(self) -> None:
         """Have said nothing."""
-        self._said = _HOLD_MARKS[0] + 1
+        self._said = MARKS[CountdownKind.HOLD][0] + 1
 
     def mark(self, left: float) -> int | None:
         """Return what to say with so many seconds left; None when there is nothing new."""
-        passed = [mark for mark in _HOLD_MARKS if left <= mark < self._said]
+        passed = [mark for mark in MARKS[CountdownKind.HOLD] if left <= mark < self._said]
         if not passed:
             return None
         self._said = min(passed)

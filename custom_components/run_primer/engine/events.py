@@ -46,6 +46,8 @@ class SessionStopped:
     """The athlete ended it early."""
 
     summary: SessionSummary
+    pain: bool = False
+    """True when it was for pain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,15 @@ class HoldBegun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TargetLeft:
+    """Force has been beside its target for a while."""
+
+    planned: PlannedSet
+    too_much: bool
+    """True when there is too much of it, False when too little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldReached:
     """The prescribed hold is done."""
 
@@ -185,6 +196,7 @@ type Event = (
     | FaultSeen
     | HoldBegun
     | HoldReached
+    | TargetLeft
     | CountedDown
     | SensorLost
     | SensorBack

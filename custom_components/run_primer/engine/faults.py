@@ -5,7 +5,7 @@ ratio, so no rule depends on a calibration; a zero is needed where it says so.
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -146,8 +146,9 @@ SILENCE_SECONDS = 8.0
 class FaultWatch:
     """Tells which fault is worth a word: shown by two of the last three reps, once in a set."""
 
-    def __init__(self) -> None:
-        """Start a set."""
+    def __init__(self, worth: Collection[Fault] = tuple(Fault)) -> None:
+        """Start a set of an exercise of which these faults are worth telling."""
+        self._worth = worth
         self._recent: deque[frozenset[Fault]] = deque(maxlen=_RECENT)
         self._told: set[Fault] = set()
         self._silent_until: float | None = None
@@ -157,9 +158,10 @@ class FaultWatch:
         self._recent.append(found)
         if self._silent_until is not None and 0 <= self._silent_until - at <= SILENCE_SECONDS:
             return None
+        worth = found.intersection(self._worth)
         for rule in RULES:
             seen = sum(rule.fault in each for each in self._recent)
-            if seen >= _AGREE and rule.fault in found and rule.fault not in self._told:
+            if seen >= _AGREE and rule.fault in worth and rule.fault not in self._told:
                 self._told.add(rule.fault)
                 self._silent_until = at + SILENCE_SECONDS
                 return rule.fault

@@ -52,7 +52,7 @@ class FormWatch:
         self._trust = trusts.get(kind, Trust())
         self._tempo = planned.exercise.tempo
         self._record = SetRecord()
-        self._faults = FaultWatch()
+        self._faults = FaultWatch(planned.exercise.faults)
         self._seen: list[_Seen] = []
         self._down: Rep | None = None
         self._turned: float | None = None

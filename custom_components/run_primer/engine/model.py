@@ -78,6 +78,20 @@ class Tempo:
         return self.concentric + self.hold + self.eccentric + self.pause
 
 
+class Fault(StrEnum):
+    """What a sensor can tell of form (measuring-science section 4.1)."""
+
+    INCOMPLETE_LOCKOUT = "incomplete_lockout"
+    NO_HOLD = "no_hold"
+    MOMENTUM = "momentum"
+    FAST_LOWERING = "fast_lowering"
+    KNEES_CAVING = "knees_caving"
+    BAND_SLACK = "band_slack"
+    UNEVEN = "uneven"
+    RUSHING = "rushing"
+    FATIGUE = "fatigue"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exercise:
     """Something to do, whoever does it and however often."""
@@ -89,6 +103,10 @@ class Exercise:
     unilateral: bool
     """True when each side has a set of its own."""
     tempo: Tempo
+    faults: tuple[Fault, ...]
+    """Mistakes that a sensor measuring it can see."""
+    paced: bool
+    """True when the coach gives the beat even where a sensor counts."""
     sources: tuple[str, ...]
     """Where the facts come from."""
     ours: tuple[str, ...] = ()
@@ -109,6 +127,8 @@ class HoldGoal:
     """A set that ends when force was held for a time."""
 
     seconds: float
+    share: float | None = None
+    """Force to hold, as a share of the strongest push of the session; None for any force."""
 
 
 type Goal = RepGoal | HoldGoal
@@ -137,6 +157,8 @@ class Routine:
     """How often the steps are gone through, as a circuit."""
     closing_cues: tuple[str, ...]
     """Keys of what is said at the end, for the run that follows."""
+    position: int
+    """Place in lists; the first one is what is done when nothing was chosen."""
     sources: tuple[str, ...]
     ours: tuple[str, ...] = ()
     """Fields that no source gives: defaults chosen by this project."""
@@ -198,17 +220,3 @@ class Hold:
     def seconds(self) -> float:
         """How long it lasted."""
         return self.ended - self.started
-
-
-class Fault(StrEnum):
-    """What a sensor can tell of form (measuring-science section 4.1)."""
-
-    INCOMPLETE_LOCKOUT = "incomplete_lockout"
-    NO_HOLD = "no_hold"
-    MOMENTUM = "momentum"
-    FAST_LOWERING = "fast_lowering"
-    KNEES_CAVING = "knees_caving"
-    BAND_SLACK = "band_slack"
-    UNEVEN = "uneven"
-    RUSHING = "rushing"
-    FATIGUE = "fatigue"

@@ -45,7 +45,18 @@ class HoldFinished:
     hold: Hold
 
 
-type Motion = LockoutReached | RepFinished | PartialFinished | HoldStarted | HoldFinished
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetMissed:
+    """Force has been beside its target for a while."""
+
+    at: float
+    too_much: bool
+    """True when there is too much of it, False when too little."""
+
+
+type Motion = (
+    LockoutReached | RepFinished | PartialFinished | HoldStarted | HoldFinished | TargetMissed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+from .closing import correct
 from .deadline import HoldCountdown
 from .events import (
     CountdownKind,
@@ -13,8 +14,8 @@ from .events import (
     HoldBegun,
     HoldReached,
     PartialRepSeen,
-    RepCorrected,
     RepCounted,
+    TargetLeft,
 )
 from .form import FormWatch
 from .metrics import SetMetrics
@@ -28,10 +29,12 @@ from .motion import (
     PartialFinished,
     RepFinished,
     SetCount,
+    TargetMissed,
 )
 from .results import SetResult
 from .review import Reason, Recount, Review
 from .sofar import Part, SetSoFar, Tally
+from .target import TargetHold
 
 _SAME_REP_SECONDS = 0.25
 """Two tops so near to each other are of one rep."""
@@ -87,6 +90,11 @@ class SetProgress:
     def measured(self) -> bool:
         """Tell whether a sensor measures this set."""
         return self.planned.measure in (Measure.PLATFORM, Measure.BAND)
+
+    @property
+    def target(self) -> float | None:
+        """Return the newtons to hold; None when any force will do."""
+        return self._counter.target if isinstance(self._counter, TargetHold) else None
 
     @property
     def held(self) -> float:
@@ -230,6 +238,7 @@ class SetProgress:
             ended_by=ended_by,
             missed=self._tally.missed,
             metrics=self._measured(part, holds),
+            target_error=self._counter.error if isinstance(self._counter, TargetHold) else None,
         )
 
     def _measured(self, part: Part, holds: tuple[Hold, ...]) -> SetMetrics | None:
@@ -292,6 +301,8 @@ class SetProgress:
                 return [HoldBegun(planned=self.planned)]
             case HoldFinished(hold=hold):
                 self._tally.holds.append(self._describe(hold))
+            case TargetMissed(too_much=too_much):
+                return [TargetLeft(planned=self.planned, too_much=too_much)]
         return []
 
     def _is_new(self, lockout: float) -> bool:
@@ -330,8 +341,3 @@ class SetProgress:
         if mark is None or self.held == 0:
             return []
         return [CountedDown(kind=CountdownKind.HOLD, seconds=mark)]
-
-
-def correct(planned: PlannedSet, before: int, number: int, confidence: float) -> RepCorrected:
-    """Return that another number of reps is the right one."""
-    return RepCorrected(planned=planned, before=before, number=number, confidence=confidence)

@@ -27,6 +27,8 @@ class SetResult:
     """Seconds of it that no sample tells of."""
     metrics: SetMetrics | None = None
     """None when nothing measured it."""
+    target_error: float | None = None
+    """Root mean square error beside a target, as a share of its rise; None without a target."""
 
     @property
     def measured(self) -> bool:

@@ -1,9 +1,10 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from .clock import Timing
+from .closing import Closing, correct
 from .deadline import Deadline, countdown_in
 from .events import (
     CountdownKind,
@@ -25,27 +26,17 @@ from .form import FormWatch
 from .metrics import Trust
 from .model import Measure, PlannedSet, Reading, SensorKind, SessionState
 from .motion import Counter, SetCount
-from .progress import SetProgress, correct
+from .progress import SetProgress
 from .results import SessionSummary, SetResult
 from .review import Reason, Recount
 from .snapshot import SessionSnapshot
 from .sofar import SetSoFar
+from .target import aim
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
 NOTICE_SECONDS = 10.0
 """Nothing begins sooner behind an outage, so that it can be told. Ours, no source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Closing:
-    """A set that is over as soon as it is counted as a whole."""
-
-    ended_by: str
-    at: float
-    """When it ended, seconds of the station's clock."""
-    stops: bool = False
-    """True when the session is over with it."""
 
 
 class Session:
@@ -112,6 +103,13 @@ class Session:
         if self.state is SessionState.RESTING and self._deadline:
             return self._deadline.at
         return None
+
+    @property
+    def countdown(self) -> tuple[CountdownKind, float, float] | None:
+        """Return what is counted down to, when it ends, and of how many seconds; or None."""
+        if self._deadline is None:
+            return None
+        return self._deadline.kind, self._deadline.at, self._deadline.seconds
 
     @property
     def due(self) -> float | None:
@@ -235,16 +233,16 @@ class Session:
             return []
         return self._end_set(self.progress, Closing("done", at))
 
-    def stop(self, at: float) -> list[Event]:
-        """End early; what was done stays done."""
+    def stop(self, at: float, *, pain: bool = False) -> list[Event]:
+        """End early, for pain or any other reason; what was done stays done."""
         if not self.is_active:
             return []
         if self._closing is not None:
-            self._closing = replace(self._closing, stops=True)
+            self._closing = replace(self._closing, stops=True, pain=pain)
             return []
         if self.progress is not None:
-            return self._end_set(self.progress, Closing("skip", at, stops=True))
-        return self._stop(at)
+            return self._end_set(self.progress, Closing("skip", at, stops=True, pain=pain))
+        return self._stop(at, pain=pain)
 
     def sensor_silent(self, kind: SensorKind) -> list[Event]:
         """Take note that a sensor is not heard any more."""
@@ -347,13 +345,13 @@ class Session:
         if not closing.stops:
             return self._complete_set(progress, closing, now)
         self.results.append(progress.close(closing.ended_by))
-        return self._stop(closing.at)
+        return self._stop(closing.at, pain=closing.pain)
 
-    def _stop(self, at: float) -> list[Event]:
+    def _stop(self, at: float, *, pain: bool) -> list[Event]:
         """Be over before the end."""
         self.progress = self._closing = self._deadline = None
         self.state = SessionState.IDLE
-        return [SessionStopped(summary=self._summary(at))]
+        return [SessionStopped(summary=self._summary(at), pain=pain)]
 
     def _complete_set(self, progress: SetProgress, closing: Closing, now: float) -> list[Event]:
         """End a set and go on to the rest behind it, or to the end.
@@ -383,7 +381,7 @@ class Session:
         """Return the counter that measures a set; None when nothing does."""
         if planned.measure in (Measure.TIMER, Measure.BUTTON):
             return None
-        return self._counters.get(SensorKind(planned.measure.value))
+        return aim(self._counters.get(SensorKind(planned.measure.value)), planned, self.results)
 
     def _summary(self, at: float) -> SessionSummary:
         """Return what was done until now."""

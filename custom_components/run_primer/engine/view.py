@@ -28,6 +28,8 @@ class SessionView:
     """Whole seconds held in this set."""
     hold_target: float | None = None
     """Seconds."""
+    force_target: float | None = None
+    """Newtons to hold, in the platform's calibration."""
     rest_ends: float | None = None
     """Seconds of the station's clock."""
     confidence: float | None = None
@@ -57,6 +59,7 @@ def view_session(session: Session | None) -> SessionView:
         if isinstance(planned.goal, HoldGoal)
         else None,
         hold_target=planned.goal.seconds if isinstance(planned.goal, HoldGoal) else None,
+        force_target=progress.target if progress else None,
         rest_ends=session.rest_ends,
         confidence=progress.confidence if progress else None,
     )

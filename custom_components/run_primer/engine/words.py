@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 import tomllib
 
-from .cues import Line, Prompt
+from .prompts import Line, Prompt
 
 # A placeholder of these names holds a key, and is filled with that key's own words.
 _NAMED = {
@@ -15,12 +15,16 @@ _NAMED = {
 }
 
 
+_FALLBACK = "en"
+
+
 class Words:
     """Turns keys into sentences."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
         """Speak with these texts, by dotted key."""
         self._texts = texts
+        self.language = language
 
     def text(self, key: str) -> str:
         """Return the words of a key; the key itself where there are none."""
@@ -39,9 +43,16 @@ class Words:
         return " ".join(self.line(line) for line in prompt.lines)
 
 
-def load_words(path: Path) -> Words:
-    """Read a words file. Blocks on the disk."""
-    return Words(dict(_flatten(tomllib.loads(path.read_text("utf-8")))))
+def load_words(folder: Path, language: str) -> Words:
+    """Read the words of a language, or of English where there are none. Blocks on the disk.
+
+    `language` is a tag like `de` or `pt-BR`: only its first part matters.
+    """
+    files = {path.stem: path for path in folder.glob("*.toml")}
+    known = language.partition("-")[0].lower()
+    known = known if known in files else _FALLBACK
+    texts = tomllib.loads(files[known].read_text("utf-8"))
+    return Words(dict(_flatten(texts)), known)
 
 
 def _flatten(table: Mapping[str, object], path: str = "") -> list[tuple[str, str]]:
