@@ -13,9 +13,12 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .card import async_setup_card
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import ArrivalMixer, Session, load_catalogue, load_words
+from .live_stream import LiveStream
+from .live_websocket import async_setup_live
 from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
@@ -32,6 +35,8 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
     async_setup_services(hass)
+    async_setup_live(hass)
+    await async_setup_card(hass)
     return True
 
 
@@ -53,6 +58,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     )
     coordinator.station_device_id = device.id
     await coordinator.async_start()
+    LiveStream(coordinator).start()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)

@@ -41,6 +41,7 @@ from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
 from .motion import Counter
 from .order import Hole
+from .picture import Picture, Stroke
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
@@ -82,6 +83,7 @@ __all__ = [
     "NumberError",
     "Pace",
     "PartialRepSeen",
+    "Picture",
     "PlannedSet",
     "Prompt",
     "Reading",
@@ -103,6 +105,7 @@ __all__ = [
     "SetResult",
     "SetStarted",
     "Side",
+    "Stroke",
     "TareError",
     "TareWindow",
     "Timing",

@@ -1,7 +1,7 @@
 """What a counter sees in a signal, sample by sample: the past-tense values of motion."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .model import Hold, Reading, Rep
 
@@ -61,8 +61,21 @@ class SetCount:
     """True when the sensors at hand cannot tell reps apart at this tempo."""
 
 
+class Target(NamedTuple):
+    """The forces between which a lift is up, in newtons."""
+
+    low: float
+    """From here on it counts."""
+    high: float
+    """As far over the usual top as `low` is under it."""
+
+
 class Counter(Protocol):
     """Sees reps and holds in one sensor's readings, for as long as a session lasts."""
+
+    @property
+    def target(self) -> Target | None:
+        """Return the forces that count as up; None before the first lift taught them."""
 
     def begin(self) -> None:
         """Start a set: count from here, keep what was learned of rest level and noise."""

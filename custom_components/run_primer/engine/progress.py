@@ -20,6 +20,7 @@ from .motion import (
     PartialFinished,
     RepFinished,
     SetCount,
+    Target,
 )
 from .results import SetResult
 
@@ -57,9 +58,19 @@ class SetProgress:
         return self.planned.measure in (Measure.PLATFORM, Measure.BAND)
 
     @property
+    def is_hold(self) -> bool:
+        """Tell whether it is for holding."""
+        return isinstance(self.planned.goal, HoldGoal)
+
+    @property
     def held(self) -> float:
         """Return the seconds held so far, the hold that is going on included."""
         return sum(hold.seconds for hold in self._holds) + self._running
+
+    @property
+    def target(self) -> Target | None:
+        """Return the forces that count as up; None as long as nothing is known of them."""
+        return self._counter.target if self._counter else None
 
     @property
     def reached(self) -> bool:
