@@ -52,6 +52,10 @@ class LiveMessage:
     """True when it is all there is to know, in place of what was sent before."""
     gone: bool = False
     """True when the station is unloaded; nothing follows."""
+    entry: str | None = None
+    """Config entry of the station, in a whole message."""
+    subscription: int | None = None
+    """What to acknowledge with, in a whole message."""
 
 
 @dataclass(slots=True, eq=False)
@@ -60,6 +64,8 @@ class Watcher:
 
     send: Callable[[bytes], None]
     """Takes an encoded message."""
+    subscription: int
+    """What the receiver calls it."""
     seen: int
     behind: bool = False
     """True when it is left out of the curve."""
@@ -102,11 +108,11 @@ class LiveStream:
         coordinator.config_entry.async_on_unload(stack.close)
 
     @callback
-    def watch(self, send: Callable[[bytes], None]) -> Watcher:
+    def watch(self, send: Callable[[bytes], None], subscription: int) -> Watcher:
         """Send everything there is, and from now on what is new."""
-        watcher = Watcher(send=send, seen=self._number)
+        watcher = Watcher(send=send, subscription=subscription, seen=self._number)
         self._watchers.add(watcher)
-        send(json_bytes(self._whole()))
+        send(json_bytes(self._whole(subscription)))
         return watcher
 
     @callback
@@ -123,7 +129,7 @@ class LiveStream:
         if watcher.behind and self._number - watcher.seen < MOST_UNSEEN // 2:
             watcher.behind = False
             watcher.seen = self._number
-            watcher.send(json_bytes(self._whole()))
+            watcher.send(json_bytes(self._whole(watcher.subscription)))
 
     @callback
     def _on_batch(self, source: Source, batch: Batch) -> None:
@@ -210,7 +216,7 @@ class LiveStream:
             held=round(progress.held, 2) if progress and progress.is_hold else None,
         )
 
-    def _whole(self) -> LiveMessage:
+    def _whole(self, subscription: int) -> LiveMessage:
         """Return all there is."""
         return LiveMessage(
             number=self._number,
@@ -219,6 +225,8 @@ class LiveStream:
             marks=tuple(self._marks),
             strokes=self._picture.strokes,
             whole=True,
+            entry=self._coordinator.config_entry.entry_id,
+            subscription=subscription,
         )
 
     def _station(self) -> LiveStation:

@@ -62,9 +62,9 @@ def subscribe_station(
         )
         return
     number: int = msg["id"]
-    connection.send_result(number, {"config_entry_id": seen[0], "subscription": number})
+    connection.send_result(number)
     watcher = stream.watch(
-        lambda message: connection.send_message(construct_event_message(number, message))
+        lambda message: connection.send_message(construct_event_message(number, message)), number
     )
     watchers = hass.data[_WATCHERS]
     watchers[connection, number] = (stream, watcher)

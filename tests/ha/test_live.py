@@ -155,7 +155,7 @@ async def test_a_message_is_encoded_once_for_all(
     gym: Gym, stream: LiveStream, platform: VirtualSensor
 ) -> None:
     kept: list[list[bytes]] = [[], [], []]
-    watchers = [stream.watch(row.append) for row in kept]
+    watchers = [stream.watch(row.append, 1) for row in kept]
     await gym.lift(platform, 1)
     assert len(kept[0]) > 10
     for one, two, three in zip(*(row[1:] for row in kept), strict=True):

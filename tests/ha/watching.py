@@ -18,7 +18,8 @@ class Card:
         """Subscribe and return the answer."""
         answer = await self._ask("run_primer/station/subscribe", **fields)
         if answer["success"]:
-            self.subscription = answer["result"]["subscription"]
+            await self.look()
+            self.subscription = self.messages[-1]["subscription"]
         return answer
 
     async def leave(self) -> None:

@@ -1,0 +1,276 @@
+/** The card's page: made once, then only what changes is touched. */
+
+import { Controls, setText } from "./controls.js";
+import { describe, dose, outcome } from "./scene.js";
+import { dress } from "./style.js";
+
+/** @import { CardConfig, Hass, Live, PlannedSet, Sensor, Text } from "./types.d.ts" */
+/** @import { Trace } from "./trace.js" */
+
+const PAGE = `
+<ha-card><div class="frame">
+  <div class="trouble" hidden><ha-icon icon="mdi:scale-off" aria-hidden="true"></ha-icon><p></p></div>
+  <div class="card">
+    <div class="top">
+      <div class="who"><ha-icon icon="mdi:run-fast" aria-hidden="true"></ha-icon>
+        <span class="athlete"></span><span class="station"></span></div>
+      <ul class="sensors"></ul>
+    </div>
+    <div class="hero">
+      <h2 class="title"></h2>
+      <p class="subtitle"></p>
+      <div class="dial">
+        <svg viewBox="0 0 200 200" aria-hidden="true">
+          <circle class="track" cx="100" cy="100" r="91"/>
+          <circle class="arc" cx="100" cy="100" r="91" pathLength="1"/>
+        </svg>
+        <div class="figure"><span class="number"></span><span class="of"></span></div>
+        <button class="go" type="button"><ha-icon icon="mdi:play" aria-hidden="true"></ha-icon><span></span></button>
+      </div>
+      <p class="doubt" hidden></p>
+      <p class="instruction"></p>
+      <p class="next"></p>
+    </div>
+    <div class="signal">
+      <div class="readout">
+        <div><span class="label"></span><b></b></div>
+        <div><span class="label"></span><b></b></div>
+      </div>
+      <canvas role="img"></canvas>
+      <div class="balance" role="img"><span class="pair"></span>
+        <div class="beam"><div class="weight"></div></div><span class="pair"></span></div>
+    </div>
+    <div class="controls"></div>
+    <ol class="plan"></ol>
+  </div>
+  <div class="spoken" role="status"></div>
+</div></ha-card>`;
+
+export class Screen {
+  #root;
+  #controls;
+  #planShown = "";
+  #sensorsShown = "";
+  #number = "";
+
+  /** @param {ShadowRoot} root */
+  constructor(root) {
+    this.#root = root;
+    dress(root);
+    const template = document.createElement("template");
+    template.innerHTML = PAGE;
+    root.append(template.content);
+    const go = /** @type {HTMLButtonElement} */ (this.#find(".go"));
+    this.#controls = new Controls(this.#find(".controls"), go, (text) => this.say(text));
+  }
+
+  get canvas() {
+    return /** @type {HTMLCanvasElement} */ (this.#find("canvas"));
+  }
+
+  /**
+   * Tell a screen reader something; the same words twice are said twice.
+   *
+   * @param {string} text
+   */
+  say(text) {
+    const spoken = this.#find(".spoken");
+    spoken.textContent = spoken.textContent === text ? `${text}\u00a0` : text;
+  }
+
+  /**
+   * Show why there is nothing to see; nothing when all is well.
+   *
+   * @param {string} text
+   */
+  showTrouble(text) {
+    this.#find(".trouble").hidden = !text;
+    this.#find(".card").hidden = Boolean(text);
+    setText(this.#find(".trouble p"), text);
+  }
+
+  /**
+   * Show what messages change.
+   *
+   * @param {Hass} hass
+   * @param {string} station Config entry.
+   * @param {Live} live
+   * @param {CardConfig} config
+   * @param {Text} text
+   */
+  update(hass, station, live, config, text) {
+    this.#controls.update(hass, station, live, text);
+    setText(this.#find(".athlete"), live.station.athlete ?? live.station.name);
+    setText(this.#find(".station"), live.station.athlete ? live.station.name : "");
+    setText(this.#find(".go span"), text("start"));
+    this.#showSensors(config.show_sensors === false ? [] : live.station.sensors, text);
+    this.#showPlan(config.show_sets === false ? [] : live.plan, live, text);
+  }
+
+  /**
+   * Show what time changes, many times a second.
+   *
+   * @param {Live} live
+   * @param {number} now Seconds of the station's clock.
+   * @param {Text} text
+   */
+  tick(live, now, text) {
+    const scene = describe(live, now, text);
+    const card = this.#find(".card");
+    card.dataset.phase = scene.phase;
+    card.dataset.mode = scene.mode;
+    setText(this.#find(".title"), scene.title);
+    setText(this.#find(".subtitle"), scene.subtitle);
+    setText(this.#find(".instruction"), scene.instruction);
+    setText(this.#find(".next"), scene.next);
+    setText(this.#find(".of"), scene.of);
+    setText(this.#find(".doubt"), scene.doubt);
+    this.#find(".doubt").hidden = !scene.doubt;
+    this.#find(".go").hidden = scene.mode !== "none";
+    this.#showNumber(scene.number, scene.mode === "reps");
+    const arc = /** @type {SVGElement} */ (/** @type {unknown} */ (this.#find(".arc")));
+    const offset = (1 - scene.progress).toFixed(3);
+    if (arc.style.strokeDashoffset !== offset) arc.style.strokeDashoffset = offset;
+    arc.style.opacity = scene.progress > 0 ? "1" : "0";
+  }
+
+  /**
+   * Show what the sensors feel now.
+   *
+   * @param {{platform: Trace, band: Trace}} traces
+   * @param {number} now
+   * @param {Text} text
+   */
+  feel(traces, now, text) {
+    const fields = this.#root.querySelectorAll(".readout div");
+    [traces.platform, traces.band].forEach((trace, i) => {
+      const [label, value] = fields[i].children;
+      const fresh = now - trace.ends < FRESH_SECONDS;
+      setText(label, text(i ? "band_tension" : "force"));
+      setText(value, fresh ? `${Math.round(trace.latest)} N` : "–");
+    });
+    this.#showBalance(now - traces.platform.ends < FRESH_SECONDS ? traces.platform.rightShare : NaN, text);
+  }
+
+  /**
+   * @param {number} share Of the right foot, 0 to 1; NaN when unknown.
+   * @param {Text} text
+   */
+  #showBalance(share, text) {
+    const balance = this.#find(".balance");
+    const known = !Number.isNaN(share);
+    balance.style.visibility = known ? "visible" : "hidden";
+    if (!known) return;
+    const right = Math.round(share * 100);
+    const [left, , rest] = balance.children;
+    setText(left, text("left_share", { percent: 100 - right }));
+    setText(rest, text("right_share", { percent: right }));
+    balance.setAttribute("aria-label", `${left.textContent} ${rest.textContent}`);
+    const weight = this.#find(".weight");
+    weight.style.insetInlineStart = `${Math.min(share, 0.5) * 100}%`;
+    weight.style.width = `${Math.abs(share - 0.5) * 100}%`;
+  }
+
+  /**
+   * @param {string} number
+   * @param {boolean} counted
+   */
+  #showNumber(number, counted) {
+    if (number === this.#number) return;
+    this.#number = number;
+    const element = this.#find(".number");
+    element.textContent = number;
+    element.dataset.size = `${number.length}`;
+    const figure = this.#find(".figure");
+    figure.classList.remove("counted");
+    if (counted) {
+      void figure.offsetWidth; // An animation starts again only behind a layout.
+      figure.classList.add("counted");
+    }
+  }
+
+  /**
+   * @param {Sensor[]} sensors
+   * @param {Text} text
+   */
+  #showSensors(sensors, text) {
+    const rows = sensors.map((sensor) => sensorRow(sensor, text));
+    const shown = JSON.stringify(rows);
+    if (shown === this.#sensorsShown) return;
+    this.#sensorsShown = shown;
+    this.#find(".sensors").replaceChildren(
+      ...rows.map(({ look, icon, words }) => {
+        const item = document.createElement("li");
+        item.className = look;
+        item.append(iconElement(icon), words);
+        return item;
+      }),
+    );
+  }
+
+  /**
+   * @param {PlannedSet[]} plan
+   * @param {Live} live
+   * @param {Text} text
+   */
+  #showPlan(plan, live, text) {
+    const active = live.station.session.state !== "idle";
+    const shown = JSON.stringify([plan, active && live.station.position, text("ready")]);
+    if (shown === this.#planShown) return;
+    this.#planShown = shown;
+    this.#find(".plan").replaceChildren(
+      ...plan.map((set, place) => {
+        const item = document.createElement("li");
+        const current = active && place === live.station.position;
+        if (current) item.setAttribute("aria-current", "step");
+        if (set.result) item.className = "done";
+        const icon = set.result ? RESULT_ICONS[set.result.ended_by] : "mdi:circle-outline";
+        const name = document.createElement("span");
+        name.textContent = dose(set, text);
+        const result = document.createElement("span");
+        result.className = "result";
+        result.textContent = outcome(set, text);
+        item.append(iconElement(current ? "mdi:arrow-right-bold-circle" : icon), name, result);
+        return item;
+      }),
+    );
+  }
+
+  /** @param {string} selector @returns {HTMLElement} */
+  #find(selector) {
+    const known = this.#found.get(selector);
+    if (known) return known;
+    const found = /** @type {HTMLElement} */ (this.#root.querySelector(selector));
+    this.#found.set(selector, found);
+    return found;
+  }
+
+  /** @type {Map<string, HTMLElement>} */
+  #found = new Map();
+}
+
+const FRESH_SECONDS = 2;
+const RESULT_ICONS = {
+  goal: "mdi:check-circle",
+  done: "mdi:check-circle-outline",
+  skip: "mdi:skip-next-circle-outline",
+};
+
+/**
+ * @param {Sensor} sensor
+ * @param {Text} text
+ */
+function sensorRow({ name, connected, tared, calibrated }, text) {
+  if (!connected) return { look: "ill", icon: "mdi:lan-disconnect", words: text("silent", { name }) };
+  if (!tared) return { look: "doubtful", icon: "mdi:scale-unbalanced", words: text("untared", { name }) };
+  const words = calibrated ? name : text("nominal", { name });
+  return { look: "well", icon: "mdi:check-circle", words };
+}
+
+/** @param {string} icon */
+function iconElement(icon) {
+  const element = document.createElement("ha-icon");
+  element.setAttribute("icon", icon);
+  element.setAttribute("aria-hidden", "true");
+  return element;
+}
