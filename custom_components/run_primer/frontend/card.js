@@ -199,7 +199,7 @@ export class RunPrimerCard extends HTMLElement {
       const kind = this.#subject === "band" ? "band" : "platform";
       const { target } = this.#live.station;
       this.#screen.tick(this.#live, now, this.#text);
-      this.#screen.feel(this.#traces, now, this.#text);
+      this.#screen.feel(this.#traces, kind, this.#live.station, now, this.#text);
       this.#painter?.paint(
         { trace: this.#traces[kind], marks: this.#live.marks, target, targetName: this.#text("target") },
         now,

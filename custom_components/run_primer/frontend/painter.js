@@ -1,6 +1,6 @@
 /** Draws the live curve on a canvas. What goes where is worked out in plot.js. */
 
-import { curve, followScale, gridLines, wantedScale } from "./plot.js";
+import { curve, followScale, gridLines, repPoints, wantedScale } from "./plot.js";
 
 /** @import { Mark } from "./types.d.ts" */
 /** @import { Scale } from "./plot.js" */
@@ -25,6 +25,7 @@ const SHARPEST = 2;
  * @property {string} ink
  * @property {string} calm
  * @property {string} good
+ * @property {string} paper
  * @property {string} font
  * @property {number} size Pixels of a letter.
  */
@@ -86,8 +87,13 @@ export class Painter {
     this.#paintGrid(context, colours, y);
     if (subject.target) this.#paintTarget(context, colours, subject, y);
     this.#paintCurve(context, colours, subject.trace, from, y);
-    for (const mark of subject.marks) {
-      if (mark.at > from) this.#paintMark(context, colours, mark, x(mark.at), subject.trace, y);
+    /** @param {number} at */
+    const place = (at) => ({ x: x(at), y: y(subject.trace.forceAt(at)) });
+    for (const { type, at } of subject.marks) {
+      if (type === "partial" && at > from) paintPartial(context, colours, place(at));
+    }
+    for (const { at, number, late } of repPoints(subject.marks, subject.trace)) {
+      if (at > from) paintRep(context, colours, place(at), number, late);
     }
   }
 
@@ -100,15 +106,15 @@ export class Painter {
     context.font = `${colours.size}px ${colours.font}`;
     context.textBaseline = "bottom";
     context.textAlign = "left";
-    context.lineWidth = 1;
     for (const force of gridLines(/** @type {Scale} */ (this.#scale))) {
       const height = Math.round(y(force)) + 0.5;
+      context.lineWidth = 1;
       context.globalAlpha = 0.18;
       context.strokeStyle = colours.ink;
       line(context, 0, height, this.#width, height);
       context.globalAlpha = 1;
       context.fillStyle = colours.calm;
-      if (height > colours.size + 4) context.fillText(`${force} N`, 8, height - 2);
+      if (height > colours.size + 4) write(context, colours, `${force} N`, 8, height - 2);
     }
   }
 
@@ -132,7 +138,8 @@ export class Painter {
     context.globalAlpha = 1;
     context.textAlign = "right";
     context.fillStyle = colours.ink;
-    context.fillText(targetName, this.#width - 8, y(low) - 3);
+    context.textBaseline = "top";
+    write(context, colours, targetName, this.#width - 8, y(low) + 5);
   }
 
   /**
@@ -166,41 +173,6 @@ export class Painter {
   }
 
   /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Colours} colours
-   * @param {Mark} mark
-   * @param {number} x
-   * @param {Trace} trace
-   * @param {(force: number) => number} y
-   */
-  #paintMark(context, colours, mark, x, trace, y) {
-    const height = y(trace.forceAt(mark.at));
-    if (Number.isNaN(height)) return;
-    if (mark.type === "partial") {
-      context.strokeStyle = colours.ink;
-      context.lineWidth = 2;
-      context.beginPath();
-      context.moveTo(x - 7, height - 16);
-      context.lineTo(x + 7, height - 16);
-      context.lineTo(x, height - 5);
-      context.closePath();
-      context.stroke();
-    } else if (mark.type === "rep" || mark.type === "corrected") {
-      const radius = colours.size * 0.95;
-      const top = Math.max(height - radius - 12, radius + 2);
-      dot(context, colours.ink, x, height, 4);
-      dot(context, colours.ink, x, top, radius);
-      context.save();
-      context.globalCompositeOperation = "destination-out";
-      context.font = `700 ${colours.size}px ${colours.font}`;
-      context.textAlign = "center";
-      context.textBaseline = "middle";
-      context.fillText(`${mark.number}`, x, top + 1);
-      context.restore();
-    }
-  }
-
-  /**
    * Return the colours of the theme; they are the canvas's own, and seldom change.
    *
    * @param {number} now
@@ -215,6 +187,7 @@ export class Painter {
       ink: style.caretColor,
       calm: style.textDecorationColor,
       good: style.outlineColor,
+      paper: style.columnRuleColor,
       font: style.fontFamily,
       size: parseFloat(style.fontSize),
     };
@@ -248,4 +221,63 @@ function dot(context, colour, x, y, radius) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
   context.fill();
+}
+
+/**
+ * Write over whatever is there.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Colours} colours
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+function write(context, colours, text, x, y) {
+  context.strokeStyle = colours.paper;
+  context.lineWidth = 4;
+  context.lineJoin = "round";
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}
+
+/**
+ * A counted rep: its number over its top; in outline when it was only found later.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Colours} colours
+ * @param {{x: number, y: number}} top
+ * @param {number} number
+ * @param {boolean} late
+ */
+function paintRep(context, colours, top, number, late) {
+  if (Number.isNaN(top.y)) return;
+  const radius = colours.size * 0.95;
+  const y = Math.max(top.y - radius - 12, radius + 2);
+  dot(context, colours.ink, top.x, top.y, 4);
+  dot(context, colours.ink, top.x, y, radius);
+  if (late) dot(context, colours.paper, top.x, y, radius - 2);
+  context.fillStyle = late ? colours.ink : colours.paper;
+  context.font = `700 ${colours.size}px ${colours.font}`;
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(`${number}`, top.x, y + 1);
+}
+
+/**
+ * A lift that turned back early: a triangle that points at it.
+ *
+ * @param {CanvasRenderingContext2D} context
+ * @param {Colours} colours
+ * @param {{x: number, y: number}} top
+ */
+function paintPartial(context, colours, { x, y }) {
+  if (Number.isNaN(y)) return;
+  context.strokeStyle = colours.ink;
+  context.lineWidth = 2;
+  context.beginPath();
+  context.moveTo(x - 7, y - 16);
+  context.lineTo(x + 7, y - 16);
+  context.lineTo(x, y - 5);
+  context.closePath();
+  context.stroke();
 }

@@ -1,5 +1,6 @@
 /** From forces and times to points on a picture; it knows no canvas. */
 
+/** @import { Mark } from "./types.d.ts" */
 /** @import { Trace } from "./trace.js" */
 
 /** Newtons that are always on the picture, so that noise of an empty plate looks small. */
@@ -114,4 +115,48 @@ export function gridLines({ low, high }) {
     lines.push(Math.round(line * 1000) / 1000);
   }
   return lines;
+}
+
+/**
+ * Return what is drawn for the reps of a set. One that was only found when the set was counted
+ * again belongs to the highest point since the one before.
+ *
+ * @param {Mark[]} marks
+ * @param {Trace} trace
+ * @returns {{at: number, number: number, late: boolean}[]}
+ */
+export function repPoints(marks, trace) {
+  /** @type {{at: number, number: number, late: boolean}[]} */
+  const points = [];
+  for (const { type, at, number } of marks) {
+    if (number === null || number <= (points.at(-1)?.number ?? 0)) continue;
+    if (type === "rep") points.push({ at, number, late: false });
+    if (type === "corrected") {
+      const from = (points.at(-1)?.at ?? -Infinity) + APART;
+      const top = highest(trace, Math.max(from, at - LOOK_BACK), at);
+      if (top !== null) points.push({ at: top, number, late: true });
+    }
+  }
+  return points;
+}
+
+/** Seconds between two tops, at least. */
+const APART = 0.5;
+/** Seconds in which a rep that was found late is looked for. */
+const LOOK_BACK = 6;
+
+/**
+ * @param {Trace} trace
+ * @param {number} from
+ * @param {number} to
+ * @returns {number | null} Time of the highest force.
+ */
+function highest(trace, from, to) {
+  let best = null;
+  let most = -Infinity;
+  for (let i = trace.find(from); i < trace.size && trace.at(i) <= to; i++) {
+    const force = trace.force(i);
+    if (force > most) [best, most] = [trace.at(i), force];
+  }
+  return best;
 }

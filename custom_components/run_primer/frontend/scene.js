@@ -125,8 +125,9 @@ function title(session, set, text) {
 function subtitle(session, set, text) {
   if (session.state === "complete" && session.routine) return text(`routine.${session.routine}`);
   if (!set || session.state === "idle") return "";
+  const coming = session.state === "resting" ? [text("coming")] : [];
   const side = set.side === "both" ? [] : [text(`side.${set.side}`)];
-  return [...side, text("set_of", { number: set.number, total: set.total })].join(" · ");
+  return [...coming, ...side, text("set_of", { number: set.number, total: set.total })].join(" · ");
 }
 
 /**
@@ -162,7 +163,8 @@ function next({ station, plan }, text) {
   const { state } = station.session;
   if (state === "idle" || state === "complete") return "";
   const following = plan[station.position + 1];
-  return following ? text("next", { what: dose(following, text) }) : text("last_set");
+  if (!following) return text("last_set");
+  return text(state === "resting" ? "then" : "next", { what: dose(following, text) });
 }
 
 /**

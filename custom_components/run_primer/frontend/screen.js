@@ -4,7 +4,7 @@ import { Controls, setText } from "./controls.js";
 import { describe, dose, outcome } from "./scene.js";
 import { dress } from "./style.js";
 
-/** @import { CardConfig, Hass, Live, PlannedSet, Sensor, Text } from "./types.d.ts" */
+/** @import { CardConfig, Hass, Live, Sensor, SensorKind, Station, Text } from "./types.d.ts" */
 /** @import { Trace } from "./trace.js" */
 
 const PAGE = `
@@ -138,15 +138,20 @@ export class Screen {
    * Show what the sensors feel now.
    *
    * @param {{platform: Trace, band: Trace}} traces
+   * @param {SensorKind} subject Which of them is looked at.
+   * @param {Station} station
    * @param {number} now
    * @param {Text} text
    */
-  feel(traces, now, text) {
+  feel(traces, subject, station, now, text) {
     const fields = this.#root.querySelectorAll(".readout div");
     [traces.platform, traces.band].forEach((trace, i) => {
+      const kind = i ? "band" : "platform";
       const [label, value] = fields[i].children;
       const fresh = now - trace.ends < FRESH_SECONDS;
-      setText(label, text(i ? "band_tension" : "force"));
+      const nominal = station.sensors.some((each) => each.kind === kind && !each.calibrated);
+      setText(label, text(nominal ? `force.${kind}_nominal` : `force.${kind}`));
+      fields[i].classList.toggle("focus", kind === subject);
       setText(value, fresh ? `${Math.round(trace.latest)} N` : "–");
     });
     this.#showBalance(now - traces.platform.ends < FRESH_SECONDS ? traces.platform.rightShare : NaN, text);
@@ -209,7 +214,7 @@ export class Screen {
   }
 
   /**
-   * @param {PlannedSet[]} plan
+   * @param {Live["plan"]} plan
    * @param {Live} live
    * @param {Text} text
    */
@@ -250,6 +255,7 @@ export class Screen {
 }
 
 const FRESH_SECONDS = 2;
+/** @type {Record<string, string>} */
 const RESULT_ICONS = {
   goal: "mdi:check-circle",
   done: "mdi:check-circle-outline",
@@ -260,11 +266,10 @@ const RESULT_ICONS = {
  * @param {Sensor} sensor
  * @param {Text} text
  */
-function sensorRow({ name, connected, tared, calibrated }, text) {
+function sensorRow({ name, connected, tared }, text) {
   if (!connected) return { look: "ill", icon: "mdi:lan-disconnect", words: text("silent", { name }) };
   if (!tared) return { look: "doubtful", icon: "mdi:scale-unbalanced", words: text("untared", { name }) };
-  const words = calibrated ? name : text("nominal", { name });
-  return { look: "well", icon: "mdi:check-circle", words };
+  return { look: "well", icon: "mdi:check-circle", words: name };
 }
 
 /** @param {string} icon */

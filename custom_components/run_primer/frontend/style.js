@@ -18,7 +18,7 @@ ha-card { display: block; height: 100%; overflow: hidden; }
   box-sizing: border-box; color: var(--ink);
   display: grid; gap: var(--gap); padding: clamp(12px, 2.4cqi, 24px);
   grid-template: "top" "hero" "signal" "controls" "plan" / minmax(0, 1fr);
-  --dial: clamp(190px, 58cqi, 320px);
+  --dial: clamp(170px, min(60cqi, 28svh), 360px);
 }
 h2, p, ol, ul { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
@@ -31,7 +31,6 @@ ol, ul { list-style: none; }
 .who .station { color: var(--calm); font-weight: 400; }
 .sensors { display: flex; flex-wrap: wrap; gap: 4px 14px; color: var(--calm); }
 .sensors li { display: flex; gap: 5px; align-items: center; --mdc-icon-size: 18px; }
-.sensors .well { --icon-primary-color: var(--good); color: var(--calm); }
 .sensors .ill { color: var(--ink); font-weight: 600; }
 .sensors ha-icon { color: var(--good); }
 .sensors .ill ha-icon { color: var(--bad); }
@@ -61,7 +60,8 @@ ol, ul { list-style: none; }
 .of { font-size: 10.5cqmin; line-height: 1.15; color: var(--calm); font-weight: 500; }
 .counted .number { animation: bump 0.28s ease-out; }
 @keyframes bump { 40% { transform: scale(1.09); } }
-.go { position: absolute; inset: 9%; border: 0; border-radius: 50%; cursor: pointer;
+.card[data-mode="none"] svg { display: none; }
+.go { position: absolute; inset: 2%; border: 0; border-radius: 50%; cursor: pointer;
   font: inherit; font-size: 11cqmin; font-weight: 700; color: var(--ink); display: grid;
   place-content: center; justify-items: center; gap: 2px; --mdc-icon-size: 34cqmin;
   background: color-mix(in srgb, var(--accent) 22%, transparent); }
@@ -74,16 +74,18 @@ ol, ul { list-style: none; }
 .next::first-letter { text-transform: uppercase; }
 
 .signal { grid-area: signal; display: grid; gap: 8px; align-content: center; min-width: 0; }
-.readout { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 2px 16px;
-  align-items: baseline; font-variant-numeric: tabular-nums; }
-.readout div { display: flex; gap: 8px; align-items: baseline; }
-.readout dt, .readout .label { color: var(--calm); font-size: 15px; }
-.readout b { font-size: clamp(20px, 4.6cqi, 30px); font-weight: 700; min-width: 4.2ch; text-align: end; }
-.readout .nominal { color: var(--calm); font-size: 13px; }
+.readout { display: flex; justify-content: space-between; gap: 16px; align-items: end;
+  font-variant-numeric: tabular-nums; }
+.readout div { display: grid; line-height: 1.15; }
+.readout div:last-child { text-align: end; }
+.readout .label { color: var(--calm); font-size: 14px; }
+.readout b { font-size: 18px; font-weight: 500; white-space: nowrap; }
+.readout .focus b { font-size: clamp(24px, 6.4cqi, 34px); font-weight: 700; }
 canvas { display: block; width: 100%; height: clamp(130px, 34cqi, 260px); direction: ltr;
   border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent);
   color: var(--accent); caret-color: var(--ink); text-decoration-color: var(--calm);
-  outline-color: var(--good); font-size: 13px; }
+  outline-color: var(--good); column-rule-color: var(--ha-card-background, var(--card-background-color, #fff));
+  font-size: 13px; }
 .balance { display: grid; grid-template-columns: auto 1fr auto; gap: 10px; align-items: center;
   font-size: 15px; font-variant-numeric: tabular-nums; }
 .beam { position: relative; height: 14px; border-radius: 7px; background: var(--soft); }
@@ -100,7 +102,7 @@ select { font: inherit; font-size: 17px; color: var(--ink); min-height: 52px; pa
   border-radius: 14px; border: 1px solid var(--divider-color, #ccc); width: 100%;
   background: var(--card-background-color, #fff); }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px; }
-button.press { flex: 1 1 96px; min-height: 64px; border: 0; border-radius: 18px; cursor: pointer;
+button.press { flex: 1 1 68px; min-height: 64px; border: 0; border-radius: 18px; cursor: pointer;
   font: inherit; font-size: 17px; font-weight: 600; color: var(--ink); background: var(--soft);
   display: grid; place-content: center; justify-items: center; gap: 2px; padding: 6px 10px;
   --mdc-icon-size: 28px; }
@@ -127,18 +129,19 @@ button:active { filter: brightness(0.92); }
   white-space: nowrap; }
 
 @container card (width >= 640px) {
-  .card { --dial: min(38cqi, 46svh, 520px);
-    grid-template: "top top" auto "hero signal" 1fr "controls controls" auto "plan plan" auto
-      / minmax(0, 46fr) minmax(0, 54fr); }
-  .title { font-size: clamp(26px, 4cqi, 48px); }
-  .subtitle { font-size: clamp(17px, 2.4cqi, 28px); }
-  .instruction { font-size: clamp(18px, 2.3cqi, 30px); }
-  .next { font-size: clamp(15px, 1.7cqi, 20px); }
-  .readout b { font-size: clamp(22px, 3cqi, 36px); }
-  canvas { height: min(30cqi, 36svh, 380px); font-size: 15px; }
+  .card { --dial: min(40cqi, 45svh, 560px);
+    grid-template: "top top" auto "hero signal" 1fr "hero controls" auto "plan plan" auto
+      / minmax(0, 47fr) minmax(0, 53fr); column-gap: calc(var(--gap) * 1.5); }
+  .title { font-size: clamp(26px, 4cqi, 56px); }
+  .subtitle { font-size: clamp(17px, 2.4cqi, 32px); }
+  .instruction { font-size: clamp(18px, 2.3cqi, 34px); }
+  .next { font-size: clamp(15px, 1.7cqi, 24px); }
+  .readout .focus b { font-size: clamp(28px, 4cqi, 56px); }
+  .readout b { font-size: clamp(20px, 2.4cqi, 32px); }
+  canvas { height: min(32cqi, 34svh, 460px); font-size: 15px; }
   .plan { grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); column-gap: 16px; }
   .buttons { gap: 14px; }
-  button.press { min-height: 72px; font-size: 19px; }
+  button.press { min-height: 76px; font-size: 18px; }
   button.small { min-height: 48px; font-size: 15px; }
 }
 @media (prefers-reduced-motion: reduce) {

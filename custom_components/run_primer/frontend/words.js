@@ -40,7 +40,7 @@ export function wordsOf(hass) {
     }
     const [table, name] = key.split(".", 2);
     const named = NAMED.get(table);
-    const found = named ? hass.localize(`${OURS}.${named}.${name}`) : ours(key, values);
+    const found = named && name ? hass.localize(`${OURS}.${named}.${name}`) : ours(key, values);
     return found || name || key;
   };
 }
