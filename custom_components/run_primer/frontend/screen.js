@@ -103,6 +103,7 @@ export class Screen {
     setText(this.#find(".athlete"), live.station.athlete ?? live.station.name);
     setText(this.#find(".station"), live.station.athlete ? live.station.name : "");
     setText(this.#find(".go span"), text("start"));
+    this.canvas.setAttribute("aria-label", text("curve"));
     this.#showSensors(config.show_sensors === false ? [] : live.station.sensors, text);
     this.#showPlan(config.show_sets === false ? [] : live.plan, live, text);
   }
