@@ -28,8 +28,8 @@ export class RunPrimerCard extends HTMLElement {
   #stream = null;
   /** @type {Live | null} */
   #live = null;
-  /** @type {Text} */
-  #text = (key) => key;
+  /** Null until the words of the user's language are there. @type {Text | null} */
+  #text = null;
   #language = "";
   #clock = new StationClock();
   #traces = { platform: new Trace(), band: new Trace() };
@@ -157,7 +157,7 @@ export class RunPrimerCard extends HTMLElement {
     const before = this.#live;
     this.#live = reduce(before, message);
     if (!this.#live) return;
-    const words = announce(message.whole ? null : before, this.#live, this.#text);
+    const words = this.#text && announce(message.whole ? null : before, this.#live, this.#text);
     if (words) this.#screen?.say(words);
     if (message.station || message.plan) this.#show();
     this.#wake();
@@ -165,7 +165,7 @@ export class RunPrimerCard extends HTMLElement {
 
   /** Show what seldom changes. */
   #show() {
-    if (!this.#screen || !this.#hass) return;
+    if (!this.#screen || !this.#hass || !this.#text) return;
     const silent = !this.#live && this.#trouble;
     this.#screen.showTrouble(silent ? this.#text(`trouble.${this.#trouble}`) : "");
     if (!this.#live) return;
@@ -192,13 +192,14 @@ export class RunPrimerCard extends HTMLElement {
   /** @param {number} time Milliseconds. */
   #paint = (time) => {
     this.#frame = 0;
-    if (!this.#live || !this.#screen) return;
+    if (!this.#live || !this.#screen || !this.#text) return;
     const now = this.#clock.station(performance.now() / 1000);
     if (!this.#calm.matches || time - this.#painted >= CALM_MS) {
       this.#painted = time;
       const kind = this.#subject === "band" ? "band" : "platform";
       const { target } = this.#live.station;
-      this.#screen.tick(this.#live, now, this.#text);
+      const trouble = this.#trouble && this.#text(`trouble.${this.#trouble}`);
+      this.#screen.tick(this.#live, now, this.#text, trouble);
       this.#screen.feel(this.#traces, kind, this.#live.station, now, this.#text);
       this.#painter?.paint(
         { trace: this.#traces[kind], marks: this.#live.marks, target, targetName: this.#text("target") },

@@ -5,6 +5,13 @@
 const DOMAIN = "run_primer";
 
 /**
+ * What was found in a registry; Home Assistant replaces a registry when it changes.
+ *
+ * @type {WeakMap<object, Map<string, string | undefined>>}
+ */
+const known = new WeakMap();
+
+/**
  * Return the entity of a station or of one of its sensors.
  *
  * @param {Hass} hass
@@ -14,6 +21,21 @@ const DOMAIN = "run_primer";
  * @returns {string | undefined}
  */
 export function findEntity(hass, owner, domain, key) {
+  const found = known.get(hass.entities) ?? new Map();
+  known.set(hass.entities, found);
+  const name = `${owner} ${domain} ${key}`;
+  if (!found.has(name)) found.set(name, lookUp(hass, owner, domain, key));
+  return found.get(name);
+}
+
+/**
+ * @param {Hass} hass
+ * @param {string} owner
+ * @param {string} domain
+ * @param {string} key
+ * @returns {string | undefined}
+ */
+function lookUp(hass, owner, domain, key) {
   const device = Object.values(hass.devices).find((each) =>
     each?.identifiers?.some(([name, id]) => name === DOMAIN && id === owner),
   );

@@ -114,8 +114,9 @@ export class Screen {
    * @param {Live} live
    * @param {number} now Seconds of the station's clock.
    * @param {Text} text
+   * @param {string} trouble Why all of it may be old; empty when it is not.
    */
-  tick(live, now, text) {
+  tick(live, now, text, trouble) {
     const scene = describe(live, now, text);
     const card = this.#find(".card");
     card.dataset.phase = scene.phase;
@@ -125,8 +126,8 @@ export class Screen {
     setText(this.#find(".instruction"), scene.instruction);
     setText(this.#find(".next"), scene.next);
     setText(this.#find(".of"), scene.of);
-    setText(this.#find(".doubt"), scene.doubt);
-    this.#find(".doubt").hidden = !scene.doubt;
+    setText(this.#find(".doubt"), trouble || scene.doubt);
+    this.#find(".doubt").hidden = !(trouble || scene.doubt);
     this.#find(".go").hidden = scene.mode !== "none";
     this.#showNumber(scene.number, scene.mode === "reps");
     const arc = /** @type {SVGElement} */ (/** @type {unknown} */ (this.#find(".arc")));
@@ -173,7 +174,7 @@ export class Screen {
     setText(rest, text("right_share", { percent: right }));
     balance.setAttribute("aria-label", `${left.textContent} ${rest.textContent}`);
     const weight = this.#find(".weight");
-    weight.style.insetInlineStart = `${Math.min(share, 0.5) * 100}%`;
+    weight.style.left = `${Math.min(share, 0.5) * 100}%`;
     weight.style.width = `${Math.abs(share - 0.5) * 100}%`;
   }
 

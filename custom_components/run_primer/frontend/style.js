@@ -86,14 +86,14 @@ canvas { display: block; width: 100%; height: clamp(130px, 34cqi, 260px); direct
   color: var(--accent); caret-color: var(--ink); text-decoration-color: var(--calm);
   outline-color: var(--good); column-rule-color: var(--ha-card-background, var(--card-background-color, #fff));
   font-size: 13px; }
-.balance { display: grid; grid-template-columns: auto 1fr auto; gap: 10px; align-items: center;
+.balance { direction: ltr; display: grid; grid-template-columns: auto 1fr auto; gap: 10px; align-items: center;
   font-size: 15px; font-variant-numeric: tabular-nums; }
 .beam { position: relative; height: 14px; border-radius: 7px; background: var(--soft); }
 .beam::after { content: ""; position: absolute; inset: -3px auto; left: calc(50% - 1px); width: 2px;
   background: var(--ink); }
 .weight { position: absolute; top: 0; bottom: 0; border-radius: 7px; background: var(--accent); }
 .pair { min-width: 4.6ch; white-space: nowrap; }
-.pair:last-child { text-align: end; }
+.pair:last-child { text-align: right; }
 
 .controls { grid-area: controls; display: grid; gap: 10px; }
 .choices { display: grid; gap: 10px; grid-template-columns: repeat(auto-fit, minmax(min(200px, 100%), 1fr)); }
