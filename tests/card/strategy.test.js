@@ -37,7 +37,7 @@ function home(entities) {
     entities: Object.fromEntries(byId),
     language: "en",
     localize: () => "",
-    loadBackendTranslation: async () => undefined,
+    loadBackendTranslation: async () => () => "",
   });
 }
 

@@ -47,11 +47,10 @@ class MotionCounter:
         self._in_set = False
         self._count: SetCount | None = None
 
-    @property
-    def target(self) -> Target | None:
-        """Return the forces that count as up: of the hold going on, else of the reps seen."""
-        if held := self._holds.target:
-            return held
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps; None until learned."""
+        if holding:
+            return self._holds.target
         rest, top = self._levels.rest, self._levels.top
         if rest is None or top is None or top <= rest:
             return None

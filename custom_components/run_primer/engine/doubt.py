@@ -20,10 +20,9 @@ class ArrivalCounter:
         self._pace = Pace()
         self._slow = False
 
-    @property
-    def target(self) -> Target | None:
-        """Return the forces that count as up."""
-        return self._counter.target
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps."""
+        return self._counter.target(holding=holding)
 
     def begin(self) -> None:
         """Start a set."""

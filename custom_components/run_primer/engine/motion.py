@@ -73,9 +73,8 @@ class Target(NamedTuple):
 class Counter(Protocol):
     """Sees reps and holds in one sensor's readings, for as long as a session lasts."""
 
-    @property
-    def target(self) -> Target | None:
-        """Return the forces that count as up; None before the first lift taught them."""
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps; None until learned."""
 
     def begin(self) -> None:
         """Start a set: count from here, keep what was learned of rest level and noise."""

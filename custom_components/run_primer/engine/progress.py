@@ -70,7 +70,7 @@ class SetProgress:
     @property
     def target(self) -> Target | None:
         """Return the forces that count as up; None as long as nothing is known of them."""
-        return self._counter.target if self._counter else None
+        return self._counter.target(holding=self.is_hold) if self._counter else None
 
     @property
     def reached(self) -> bool:

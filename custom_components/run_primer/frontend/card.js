@@ -6,7 +6,7 @@ import { Painter } from "./painter.js";
 import { Screen } from "./screen.js";
 import { StationStream } from "./station.js";
 import { Trace } from "./trace.js";
-import { loadWords, wordsOf } from "./words.js";
+import { loadWords } from "./words.js";
 
 /** @import { CardConfig, Hass, Live, Message, Text } from "./types.d.ts" */
 
@@ -120,9 +120,9 @@ export class RunPrimerCard extends HTMLElement {
   /** @param {Hass} hass */
   async #speak(hass) {
     this.#language = hass.language;
-    await loadWords(hass);
-    // It may have got another one meanwhile, with the texts just loaded.
-    this.#text = (key, values) => wordsOf(this.#hass ?? hass)(key, values);
+    const text = await loadWords(hass);
+    if (hass.language !== this.#language) return; // Another one was asked for meanwhile.
+    this.#text = text;
     this.#show();
   }
 

@@ -1,7 +1,7 @@
 /** A whole dashboard of a station with one click: Train, History, Set-up. */
 
 import { findEntity, stationsOf } from "./entities.js";
-import { loadWords, wordsOf } from "./words.js";
+import { loadWords } from "./words.js";
 
 /** @import { Hass, Text } from "./types.d.ts" */
 
@@ -9,7 +9,8 @@ import { loadWords, wordsOf } from "./words.js";
 /** @typedef {Record<string, unknown>} Config */
 
 const WHOLE = { columns: "full" };
-const DAYS = 90;
+/** What the recorder keeps by default. */
+const DAYS = 10;
 
 export class RunPrimerStrategy extends HTMLElement {
   /**
@@ -20,8 +21,7 @@ export class RunPrimerStrategy extends HTMLElement {
    * @returns {Promise<Config>}
    */
   static async generate(config, hass) {
-    await loadWords(hass);
-    const text = wordsOf(hass);
+    const text = await loadWords(hass);
     const stations = config.station ? [config.station] : stationsOf(hass);
     return {
       views: [

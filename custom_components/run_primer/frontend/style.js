@@ -102,9 +102,9 @@ select { font: inherit; font-size: 17px; color: var(--ink); min-height: 52px; pa
   border-radius: 14px; border: 1px solid var(--divider-color, #ccc); width: 100%;
   background: var(--card-background-color, #fff); }
 .buttons { display: flex; flex-wrap: wrap; gap: 10px; }
-button.press { flex: 1 1 68px; min-height: 64px; border: 0; border-radius: 18px; cursor: pointer;
-  font: inherit; font-size: 17px; font-weight: 600; color: var(--ink); background: var(--soft);
-  display: grid; place-content: center; justify-items: center; gap: 2px; padding: 6px 10px;
+button.press { flex: 1 1 60px; min-height: 64px; border: 0; border-radius: 18px; cursor: pointer;
+  font: inherit; font-size: clamp(14px, 4.4cqi, 17px); font-weight: 600; color: var(--ink); background: var(--soft);
+  display: grid; place-content: center; justify-items: center; gap: 2px; padding: 6px 4px;
   --mdc-icon-size: 28px; }
 button.press.strong { background: color-mix(in srgb, var(--accent) 26%, transparent); }
 button.press.sure { background: color-mix(in srgb, var(--bad) 26%, transparent); }

@@ -177,7 +177,7 @@ export interface Hass {
   language: string;
   locale: { language: string };
   localize(key: string, values?: Record<string, string | number>): string;
-  loadBackendTranslation(category: string, integration?: string): Promise<unknown>;
+  loadBackendTranslation(category: string, integration?: string): Promise<Hass["localize"]>;
   formatEntityState(state: EntityState, value?: string): string;
   callService(
     domain: string,

@@ -13,26 +13,18 @@ const NAMED = new Map([
 ]);
 
 /**
- * Fetch the texts of the card in the user's language, once for each language.
+ * Fetch the texts of the card and return what turns keys into them: `next`, or a name such as
+ * `exercise.clamshell`. With a `count` the text is the one of the language's plural form. A
+ * text that is missing is shown as its key.
  *
  * @param {Hass} hass
+ * @returns {Promise<Text>}
  */
-export function loadWords(hass) {
-  return hass.loadBackendTranslation(CATEGORY, "run_primer");
-}
-
-/**
- * Return what turns keys into texts: `next`, or a name such as `exercise.clamshell`. With a
- * `count` the text is the one of the language's plural form. A text that is missing is shown
- * as its key.
- *
- * @param {Hass} hass
- * @returns {Text}
- */
-export function wordsOf(hass) {
+export async function loadWords(hass) {
+  const localize = await hass.loadBackendTranslation(CATEGORY, "run_primer");
   const plurals = new Intl.PluralRules(hass.language);
   /** @param {string} key @param {Record<string, string | number>} [values] */
-  const ours = (key, values) => hass.localize(`${OURS}.${CATEGORY}.card.${key}`, values);
+  const ours = (key, values) => localize(`${OURS}.${CATEGORY}.card.${key}`, values);
   return (key, values) => {
     if (typeof values?.count === "number") {
       const form = plurals.select(values.count);
@@ -40,7 +32,7 @@ export function wordsOf(hass) {
     }
     const [table, name] = key.split(".", 2);
     const named = NAMED.get(table);
-    const found = named && name ? hass.localize(`${OURS}.${named}.${name}`) : ours(key, values);
+    const found = named && name ? localize(`${OURS}.${named}.${name}`) : ours(key, values);
     return found || name || key;
   };
 }

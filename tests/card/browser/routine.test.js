@@ -214,7 +214,10 @@ test("it fits on 320 pixels, and from right to left", async () => {
   await card.locator('.card[data-phase="working"]').waitFor({ timeout: STEP_MS });
   assert.equal(await overflow(page), 0);
   await page.screenshot({ path: join(SHOTS, "narrow.png"), fullPage: true });
-  await page.evaluate(() => document.documentElement.setAttribute("dir", "rtl"));
+  await page.evaluate(() => {
+    document.documentElement.setAttribute("dir", "rtl");
+    /** @type {HTMLElement} */ (document.querySelector("home-assistant")).style.direction = "rtl";
+  });
   await page.waitForTimeout(500);
   assert.equal(await overflow(page), 0);
   await page.screenshot({ path: join(SHOTS, "right-to-left.png") });
