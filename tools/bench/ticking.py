@@ -19,6 +19,8 @@ RATE_HZ = 80
 SAMPLES = 8
 WRAP_MS = 4000
 """Newtons at which it starts again: what a converter of 24 bits holds."""
+STILL_SECONDS = 4
+"""Nothing is on it at first, so that its tare can be seen."""
 _BOOT = 4242
 
 
@@ -50,7 +52,8 @@ def _frame(number: int, wall: float) -> bytes:
     """Return a frame whose samples began so many frames behind a time of the wall clock."""
     scale = nominal("feet_left").counts_per_newton
     times = [(number * SAMPLES + i) / RATE_HZ for i in range(SAMPLES)]
-    counts = tuple(round(force_at(wall + at) * scale / 2) for at in times)
+    moving = times[0] >= STILL_SECONDS
+    counts = tuple(round(force_at(wall + at) * scale / 2) if moving else 0 for at in times)
     span = (SAMPLES - 1) * 1_000_000 // RATE_HZ
     blocks = [Block(channel, 0, 0, 0, span, 0, counts) for channel in range(2)]
     return encode_frame(_BOOT, number, int(times[0] * 1e6), blocks)

@@ -1,6 +1,7 @@
 /** What can be pressed and chosen; every control is one of the station's own entities. */
 
 import { findEntity } from "./entities.js";
+import { makeIcon, setText } from "./touch.js";
 
 /** @import { Hass, Live, Sensor, SessionState, Text } from "./types.d.ts" */
 
@@ -181,19 +182,6 @@ function makeButton(icon) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "press";
-  const picture = document.createElement("ha-icon");
-  picture.setAttribute("icon", icon);
-  picture.setAttribute("aria-hidden", "true");
-  button.append(picture, document.createElement("span"));
+  button.append(makeIcon(icon), document.createElement("span"));
   return button;
-}
-
-/**
- * Set a text, if it is another one.
- *
- * @param {Element | null} element
- * @param {string} text
- */
-export function setText(element, text) {
-  if (element && element.textContent !== text) element.textContent = text;
 }

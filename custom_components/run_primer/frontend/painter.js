@@ -154,7 +154,7 @@ export class Painter {
     const points = curve(trace, { from, to, width: this.#width, y });
     context.strokeStyle = colours.curve;
     context.lineWidth = 3;
-    context.lineJoin = "round";
+    context.lineJoin = "bevel";
     context.beginPath();
     let broken = true;
     for (let i = 0; i < points.length; i += 2) {
@@ -233,10 +233,15 @@ function dot(context, colour, x, y, radius) {
  * @param {number} y
  */
 function write(context, colours, text, x, y) {
-  context.strokeStyle = colours.paper;
-  context.lineWidth = 4;
-  context.lineJoin = "round";
-  context.strokeText(text, x, y);
+  const { width } = context.measureText(text);
+  const ink = context.fillStyle;
+  context.fillStyle = colours.paper;
+  context.globalAlpha = 0.75;
+  const left = context.textAlign === "right" ? x - width : x;
+  const top = context.textBaseline === "top" ? y : y - colours.size;
+  context.fillRect(left - 3, top - 1, width + 6, colours.size + 2);
+  context.globalAlpha = 1;
+  context.fillStyle = ink;
   context.fillText(text, x, y);
 }
 

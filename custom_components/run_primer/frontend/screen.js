@@ -1,10 +1,12 @@
 /** The card's page: made once, then only what changes is touched. */
 
-import { Controls, setText } from "./controls.js";
-import { describe, dose, outcome } from "./scene.js";
+import { Controls } from "./controls.js";
+import { List, planRows, sensorRows } from "./lists.js";
+import { describe } from "./scene.js";
 import { dress } from "./style.js";
+import { setAttribute, setText, show } from "./touch.js";
 
-/** @import { CardConfig, Hass, Live, Sensor, SensorKind, Station, Text } from "./types.d.ts" */
+/** @import { CardConfig, Hass, Live, SensorKind, Station, Text } from "./types.d.ts" */
 /** @import { Trace } from "./trace.js" */
 
 const PAGE = `
@@ -49,8 +51,8 @@ const PAGE = `
 export class Screen {
   #root;
   #controls;
-  #planShown = "";
-  #sensorsShown = "";
+  #plan;
+  #sensors;
   #number = "";
 
   /** @param {ShadowRoot} root */
@@ -60,6 +62,8 @@ export class Screen {
     const template = document.createElement("template");
     template.innerHTML = PAGE;
     root.append(template.content);
+    this.#plan = new List(this.#find(".plan"));
+    this.#sensors = new List(this.#find(".sensors"));
     const go = /** @type {HTMLButtonElement} */ (this.#find(".go"));
     this.#controls = new Controls(this.#find(".controls"), go, (text) => this.say(text));
   }
@@ -103,9 +107,10 @@ export class Screen {
     setText(this.#find(".athlete"), live.station.athlete ?? live.station.name);
     setText(this.#find(".station"), live.station.athlete ? live.station.name : "");
     setText(this.#find(".go span"), text("start"));
-    this.canvas.setAttribute("aria-label", text("curve"));
-    this.#showSensors(config.show_sensors === false ? [] : live.station.sensors, text);
-    this.#showPlan(config.show_sets === false ? [] : live.plan, live, text);
+    setAttribute(this.canvas, "aria-label", text("curve"));
+    const { sensors } = live.station;
+    this.#sensors.show(config.show_sensors === false ? [] : sensorRows(sensors, text));
+    this.#plan.show(config.show_sets === false ? [] : planRows(live, text));
   }
 
   /**
@@ -119,21 +124,20 @@ export class Screen {
   tick(live, now, text, trouble) {
     const scene = describe(live, now, text);
     const card = this.#find(".card");
-    card.dataset.phase = scene.phase;
-    card.dataset.mode = scene.mode;
+    setAttribute(card, "data-phase", scene.phase);
+    setAttribute(card, "data-mode", scene.mode);
     setText(this.#find(".title"), scene.title);
     setText(this.#find(".subtitle"), scene.subtitle);
     setText(this.#find(".instruction"), scene.instruction);
     setText(this.#find(".next"), scene.next);
     setText(this.#find(".of"), scene.of);
     setText(this.#find(".doubt"), trouble || scene.doubt);
-    this.#find(".doubt").hidden = !(trouble || scene.doubt);
-    this.#find(".go").hidden = scene.mode !== "none";
+    show(this.#find(".doubt"), Boolean(trouble || scene.doubt));
+    show(this.#find(".go"), scene.mode === "none");
     this.#showNumber(scene.number, scene.mode === "reps");
-    const arc = /** @type {SVGElement} */ (/** @type {unknown} */ (this.#find(".arc")));
-    const offset = (1 - scene.progress).toFixed(3);
-    if (arc.style.strokeDashoffset !== offset) arc.style.strokeDashoffset = offset;
-    arc.style.opacity = scene.progress > 0 ? "1" : "0";
+    const arc = this.#find(".arc");
+    setAttribute(arc, "stroke-dashoffset", (1 - scene.progress).toFixed(3));
+    setAttribute(arc, "opacity", scene.progress > 0 ? "1" : "0");
   }
 
   /**
@@ -166,16 +170,16 @@ export class Screen {
   #showBalance(share, text) {
     const balance = this.#find(".balance");
     const known = !Number.isNaN(share);
-    balance.style.visibility = known ? "visible" : "hidden";
+    setAttribute(balance, "data-known", `${known}`);
     if (!known) return;
     const right = Math.round(share * 100);
     const [left, , rest] = balance.children;
     setText(left, text("left_share", { percent: 100 - right }));
     setText(rest, text("right_share", { percent: right }));
-    balance.setAttribute("aria-label", `${left.textContent} ${rest.textContent}`);
-    const weight = this.#find(".weight");
-    weight.style.left = `${Math.min(share, 0.5) * 100}%`;
-    weight.style.width = `${Math.abs(share - 0.5) * 100}%`;
+    setAttribute(balance, "aria-label", `${left.textContent} ${rest.textContent}`);
+    const from = (100 * Math.min(share, 0.5)).toFixed(1);
+    const width = (100 * Math.abs(share - 0.5)).toFixed(1);
+    setAttribute(this.#find(".weight"), "style", `left: ${from}%; width: ${width}%`);
   }
 
   /**
@@ -196,53 +200,6 @@ export class Screen {
     }
   }
 
-  /**
-   * @param {Sensor[]} sensors
-   * @param {Text} text
-   */
-  #showSensors(sensors, text) {
-    const rows = sensors.map((sensor) => sensorRow(sensor, text));
-    const shown = JSON.stringify(rows);
-    if (shown === this.#sensorsShown) return;
-    this.#sensorsShown = shown;
-    this.#find(".sensors").replaceChildren(
-      ...rows.map(({ look, icon, words }) => {
-        const item = document.createElement("li");
-        item.className = look;
-        item.append(iconElement(icon), words);
-        return item;
-      }),
-    );
-  }
-
-  /**
-   * @param {Live["plan"]} plan
-   * @param {Live} live
-   * @param {Text} text
-   */
-  #showPlan(plan, live, text) {
-    const active = live.station.session.state !== "idle";
-    const shown = JSON.stringify([plan, active && live.station.position, text("ready")]);
-    if (shown === this.#planShown) return;
-    this.#planShown = shown;
-    this.#find(".plan").replaceChildren(
-      ...plan.map((set, place) => {
-        const item = document.createElement("li");
-        const current = active && place === live.station.position;
-        if (current) item.setAttribute("aria-current", "step");
-        if (set.result) item.className = "done";
-        const icon = set.result ? RESULT_ICONS[set.result.ended_by] : "mdi:circle-outline";
-        const name = document.createElement("span");
-        name.textContent = dose(set, text);
-        const result = document.createElement("span");
-        result.className = "result";
-        result.textContent = outcome(set, text);
-        item.append(iconElement(current ? "mdi:arrow-right-bold-circle" : icon), name, result);
-        return item;
-      }),
-    );
-  }
-
   /** @param {string} selector @returns {HTMLElement} */
   #find(selector) {
     const known = this.#found.get(selector);
@@ -257,27 +214,3 @@ export class Screen {
 }
 
 const FRESH_SECONDS = 2;
-/** @type {Record<string, string>} */
-const RESULT_ICONS = {
-  goal: "mdi:check-circle",
-  done: "mdi:check-circle-outline",
-  skip: "mdi:skip-next-circle-outline",
-};
-
-/**
- * @param {Sensor} sensor
- * @param {Text} text
- */
-function sensorRow({ name, connected, tared }, text) {
-  if (!connected) return { look: "ill", icon: "mdi:lan-disconnect", words: text("silent", { name }) };
-  if (!tared) return { look: "doubtful", icon: "mdi:scale-unbalanced", words: text("untared", { name }) };
-  return { look: "well", icon: "mdi:check-circle", words: name };
-}
-
-/** @param {string} icon */
-function iconElement(icon) {
-  const element = document.createElement("ha-icon");
-  element.setAttribute("icon", icon);
-  element.setAttribute("aria-hidden", "true");
-  return element;
-}

@@ -88,6 +88,7 @@ canvas { display: block; width: 100%; height: clamp(130px, 34cqi, 260px); direct
   font-size: 13px; }
 .balance { direction: ltr; display: grid; grid-template-columns: auto 1fr auto; gap: 10px; align-items: center;
   font-size: 15px; font-variant-numeric: tabular-nums; }
+.balance[data-known="false"] { visibility: hidden; }
 .beam { position: relative; height: 14px; border-radius: 7px; background: var(--soft); }
 .beam::after { content: ""; position: absolute; inset: -3px auto; left: calc(50% - 1px); width: 2px;
   background: var(--ink); }

@@ -173,9 +173,13 @@ async function measureLatency(gym, page) {
   process.kill(simulator, "SIGSTOP");
   const python = join(ROOT, ".venv", "bin", "python");
   const ticking = spawn(python, ["-m", "tools.bench.ticking", "--port", port, "--sensor", sensor], { cwd: ROOT, stdio: "inherit" });
-  await pause(5000);
+  await pause(3000);
+  const tare = await page.evaluate(() =>
+    parseInt(/** @type {any} */ (window).deepCard().shadowRoot.querySelector(".readout b").textContent, 10),
+  );
+  await pause(3000);
   const latencies = await page.evaluate(
-    ([seconds, wrap]) =>
+    ([seconds, wrap, zero]) =>
       new Promise((resolve) => {
         const shown = /** @type {any} */ (window).deepCard().shadowRoot.querySelector(".readout b");
         /** @type {number[]} */
@@ -183,7 +187,7 @@ async function measureLatency(gym, page) {
         let before = -1;
         const end = performance.now() + seconds * 1000;
         const look = () => {
-          const newest = parseInt(shown.textContent, 10);
+          const newest = parseInt(shown.textContent, 10) - zero;
           // What was written before this picture is on the screen by now.
           const now = performance.timeOrigin + performance.now();
           if (newest !== before && before >= 0) {
@@ -198,7 +202,7 @@ async function measureLatency(gym, page) {
         };
         look();
       }),
-    [LATENCY_SECONDS, WRAP_MS],
+    [LATENCY_SECONDS, WRAP_MS, tare],
   );
   ticking.kill();
   process.kill(simulator, "SIGCONT");
