@@ -26,6 +26,7 @@ from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 from homeassistant.util.ulid import ulid_now
 
 from .athlete_flow import ATHLETE_SCHEMA, AthleteFlow, check_athlete, split_athlete
+from .broker import has_broker
 from .const import CONF_BASE_TOPIC, DEFAULT_BASE_TOPIC, DOMAIN, SUBENTRY_ATHLETE, SUBENTRY_SENSOR
 from .engine import HelloError
 from .sensor_flow import Heard, SensorFlow, is_known, read_hello
@@ -60,6 +61,8 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the station's name and its base topic."""
+        if not has_broker(self.hass):
+            return self.async_abort(reason="mqtt_unavailable")
         errors: dict[str, str] = {}
         if user_input is not None:
             errors = _check_station(user_input)

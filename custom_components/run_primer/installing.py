@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from homeassistant.exceptions import HomeAssistantError
@@ -50,12 +51,13 @@ class Installation:
             try:
                 await self._begin()
                 await self._send()
+                boot = self._link.boot
                 await self._commit()
             except _BeganAnewError:
                 continue
             except TimeoutError:
                 raise self._error("no_reply") from None
-            await self._see_it_run()
+            await self._see_it_run(boot)
             return
         raise self._error("interrupted")
 
@@ -115,14 +117,14 @@ class Installation:
             raise _BeganAnewError
         raise self._refusal(answer)
 
-    async def _see_it_run(self) -> None:
-        """Wait until the sensor says hello with the new version."""
-        try:
+    async def _see_it_run(self, boot: int | None) -> None:
+        """Wait until the sensor says hello from another boot: with the new version, all is well."""
+        with suppress(TimeoutError):
             async with asyncio.timeout(_BACK_SECONDS):
-                while self._link.firmware != self._bundle.version:  # noqa: ASYNC110 - nobody tells
+                while self._link.boot == boot:  # noqa: ASYNC110 - nobody tells
                     await asyncio.sleep(_AGAIN_SECONDS)
-        except TimeoutError:
-            raise self._error("not_running", version=self._bundle.version) from None
+        if self._link.firmware != self._bundle.version:
+            raise self._error("not_running", version=self._bundle.version)
 
     async def _ask(
         self, seconds: float = _REPLY_SECONDS, tries: int = _TRIES, **fields: int | str

@@ -19,6 +19,7 @@ from homeassistant.helpers.selector import (
     TextSelectorType,
 )
 
+from .broker import has_broker
 from .const import CONF_BASE_TOPIC, CONF_KEY, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
 from .engine import Hello, HelloError, parse_hello
 from .firmware_bundle import parse_key
@@ -107,7 +108,7 @@ class SensorFlow(TopicFlow):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask which of the sensors that are heard to add."""
-        if not mqtt.is_connected(self.hass):
+        if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         if self._heard is None:
             self._heard = await self._async_listen()
@@ -136,7 +137,7 @@ class SensorFlow(TopicFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the name, and take what the sensor says of itself now."""
-        if not mqtt.is_connected(self.hass):
+        if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         subentry = self._get_reconfigure_subentry()
         if is_topic(subentry):

@@ -41,6 +41,8 @@ class SensorLink:
         self.stream = SensorStream(settings.hello, calibrations)
         self.calibrations = calibrations
         self.firmware: str | None = settings.hello.firmware
+        self.boot: int | None = None
+        """Of the latest hello; None before there was one."""
         self.refused: Counter[str] = Counter()
         """Hellos and replies that were dropped, by fault."""
         self._hass = hass
@@ -172,9 +174,8 @@ class SensorLink:
         except HelloError as error:
             self._refuse("hello", str(error), message.timestamp)
             return
-        if hello.same_shape(self.settings.hello):
-            self.firmware = hello.firmware
-        else:
+        self.firmware, self.boot = hello.firmware, hello.boot
+        if not hello.same_shape(self.settings.hello):
             self._refuse("hello", "channels", message.timestamp)
 
     @callback

@@ -21,6 +21,7 @@ from homeassistant.helpers.selector import (
     TextSelector,
 )
 
+from .broker import has_broker
 from .const import CONF_CHANNEL, CONF_POLARITY, CONF_TOPIC, CONF_UNIT, CONF_VALUE_TEMPLATE, DOMAIN
 from .engine import SOURCE_CHANNELS, Unit
 from .settings import read_station
@@ -69,7 +70,7 @@ class TopicFlow(ConfigSubentryFlow):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask where the numbers come from and what they mean."""
-        if not mqtt.is_connected(self.hass):
+        if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         if user_input is not None:
             self._topic_form = {**user_input, CONF_TOPIC: user_input[CONF_TOPIC].strip()}

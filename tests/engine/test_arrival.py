@@ -157,7 +157,7 @@ def test_a_slow_signal_is_counted_with_little_confidence(rate: float, most: floa
     counter.begin()
     for reading in trace(rate).readings():
         counter.feed(reading)
-    count = counter.finish()
+    count = counter.recording().count()
     assert len(count.reps) == 8
     assert (count.confidence <= 0.4) is (most <= 0.4)
 
@@ -172,7 +172,7 @@ def test_reps_of_a_set_that_was_slow_once_are_doubted_live_until_the_next_set() 
     reps = [motion.rep for motion in motions if isinstance(motion, RepFinished)]
     tops = [motion for motion in motions if isinstance(motion, LockoutReached)]
     assert (len(reps), len(tops)) == (8, 8)
-    assert all(seen.confidence <= 0.4 for seen in (*reps, *tops, counter.recount()))
+    assert all(seen.confidence <= 0.4 for seen in (*reps, *tops, counter.recording().count()))
     counter.begin()
     later = [reading._replace(at=100 + reading.at) for reading in quick]
     again = [motion for reading in later for motion in counter.feed(reading)]
@@ -188,5 +188,7 @@ def test_a_counter_that_doubts_counts_as_the_one_inside_it() -> None:
         assert outer.feed(reading) == plain.feed(reading)
         assert outer.held(reading.at) == plain.held(reading.at)
     outer.gap()
-    assert outer.recount() == plain.recount()
-    assert outer.finish() == plain.finish()
+    assert outer.recording().count() == plain.recording().count()
+    outer.end()
+    plain.end()
+    assert outer.recording().count() == plain.finish()

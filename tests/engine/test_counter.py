@@ -69,7 +69,7 @@ def test_finishing_twice_changes_nothing() -> None:
     counter.begin()
     for reading in SET:
         counter.feed(reading)
-    first = counter.recount()
+    first = counter.recording().count()
     assert counter.finish() == first
     assert counter.finish() == first
 

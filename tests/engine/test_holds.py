@@ -37,6 +37,18 @@ def test_hold_is_told_after_a_second_and_counted_from_its_start() -> None:
     assert counter.held(trace.seconds) == pytest.approx(4.1, abs=0.1)
 
 
+def test_lying_down_just_before_a_set_deafens_nothing() -> None:
+    trace = Trace(level=0).stay(0.5).move(400, 0.4).stay(1.6)
+    go, before = trace.seconds, len(trace.values)
+    trace.move(510, 0.6).stay(20)
+    counter = MotionCounter(SensorKind.PLATFORM)
+    for place, reading in enumerate(trace.readings()):
+        if place == before:
+            counter.begin()
+        counter.feed(reading)
+    assert counter.held(trace.seconds) == pytest.approx(trace.seconds - go - 0.3, abs=0.1)
+
+
 def test_a_wobble_within_grace_does_not_end_it() -> None:
     trace = Trace().stay(3).move(200, 0.2).stay(3).move(120, 0.1).move(200, 0.1).stay(3)
     motions, _ = count(trace.move(100, 0.2).stay(1).readings())

@@ -113,7 +113,7 @@ def load_driver() -> ModuleType:
         **{"primer.wire": wire},
         machine=SimpleNamespace(Pin=None, mem32=None),
         micropython=same,
-        rp2=SimpleNamespace(asm_pio=_asm_pio, PIO=pio),
+        rp2=SimpleNamespace(asm_pio=_asm_pio, PIO=pio, DMA=None),
         uctypes=SimpleNamespace(),
     ):
         spec = importlib.util.spec_from_file_location(

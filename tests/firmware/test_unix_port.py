@@ -11,7 +11,7 @@ import time
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from primer import wire
+from primer import VERSION, wire
 import pytest
 
 from tests.broker import Broker, Listener
@@ -23,6 +23,7 @@ from .unix_port import (
     TOPIC,
     Device,
     assert_nothing_is_missing,
+    flash,
     run_script,
     unique,
 )
@@ -213,19 +214,23 @@ def test_with_tls_only_a_broker_of_our_authority_is_trusted(
 def test_an_update_arrives_runs_and_is_kept(
     micropython: str, broker: Broker, listener: Listener, tmp_path: Path
 ) -> None:
-    data = packed({"app.py": b"print('new')\n" * 300})
+    flash(tmp_path, "0.9.0")
+    files = {path.name: path.read_bytes() for path in (FIRMWARE / "primer").glob("*.py")}
+    data = packed(files, "2.0.0")
     with Device(micropython, broker.port, tmp_path) as device:
-        boot = json.loads(listener.wait_for("hello")[0])["boot"]
+        before = json.loads(listener.wait_for("hello")[0])
+        assert before["firmware"] == "0.9.0"
         for step in steps(data):
             answer = listener.ask(TOPIC, cmd="update", **step)
             assert answer["ok"], answer
         device.boot_again()
         listener.wait_until(
-            lambda: json.loads(listener.on("hello")[-1])["boot"] != boot, "another boot"
+            lambda: json.loads(listener.on("hello")[-1])["boot"] != before["boot"], "another boot"
         )
         choice = tmp_path / "boot.json"
         listener.wait_until(
             lambda: json.loads(choice.read_text()) == {"slot": "a", "state": "good", "back": ""},
             "the update to be kept",
         )
-    assert (tmp_path / "a" / "primer" / "app.py").read_bytes() == b"print('new')\n" * 300
+    assert json.loads(listener.on("hello")[-1])["firmware"] == VERSION
+    assert (tmp_path / "a" / "primer" / "app.py").read_bytes() == files["app.py"]

@@ -3,9 +3,11 @@
 import json
 import os
 from pathlib import Path
+import re
 import shutil
 import subprocess
-from typing import Any, Self
+from threading import Thread
+from typing import Any, Self, override
 
 from primer import wire
 
@@ -93,6 +95,46 @@ class Device:
         """Kill it: a device never says goodbye."""
         self.process.kill()
         self.process.wait(5)
+
+
+class Pico(Device):
+    """A device that starts again whenever it ends, and whose plug can be pulled."""
+
+    def __init__(self, micropython: str, port: int, folder: Path, **options: Any) -> None:
+        """Start it with a thread that watches it."""
+        super().__init__(micropython, port, folder, **options)
+        self._plugged_in = True
+        self._watching = Thread(target=self._watch, name="pico")
+        self._watching.start()
+
+    def _watch(self) -> None:
+        """Start it again, as often as it ends."""
+        while self.process.wait() is not None and self._plugged_in:
+            self.process = self._start()
+
+    def cut_power(self) -> None:
+        """Let it lose power for a moment."""
+        self.process.kill()
+
+    @override
+    def __exit__(self, *_: object) -> None:
+        """Unplug it."""
+        self._plugged_in = False
+        self.process.kill()
+        self._watching.join(10)
+        # The thread may have been about to start it once more.
+        super().__exit__()
+
+
+def flash(folder: Path, version: str) -> None:
+    """Put the firmware into a device's flash by USB, as if it had another version."""
+    package = folder / "primer"
+    package.mkdir()
+    for source in (ROOT / "hardware" / "firmware" / "primer").glob("*.py"):
+        text = source.read_text("utf-8")
+        if source.name == "__init__.py":
+            text = re.sub(r'(?m)^VERSION = ".*"$', f'VERSION = "{version}"', text)
+        (package / source.name).write_text(text, "utf-8")
 
 
 def signal(index: int, channel: int) -> int:

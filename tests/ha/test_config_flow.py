@@ -15,7 +15,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 
-from custom_components.run_primer import config_flow, sensor_flow
+from custom_components.run_primer import broker, config_flow, sensor_flow
 
 from .virtual import Gym, VirtualSensor
 
@@ -52,6 +52,12 @@ async def discover(
     )
     return await hass.config_entries.flow.async_init(
         "run_primer", context={"source": config_entries.SOURCE_MQTT}, data=info
+    )
+
+
+async def start(hass: HomeAssistant) -> Result:
+    return await hass.config_entries.flow.async_init(
+        "run_primer", context={"source": config_entries.SOURCE_USER}
     )
 
 
@@ -122,9 +128,7 @@ async def test_a_sensor_added_meanwhile_ends_the_flow(
 
 
 async def test_a_station_is_set_up_by_hand_after_mistakes(hass: HomeAssistant) -> None:
-    result = await hass.config_entries.flow.async_init(
-        "run_primer", context={"source": config_entries.SOURCE_USER}
-    )
+    result = await start(hass)
     result = await go_on(hass, result, name=" ", base_topic="a/#")
     assert result["errors"] == {"name": "bad_name", "base_topic": "bad_topic"}
     result = await go_on(hass, result, name="Gym", base_topic="gym")
@@ -142,9 +146,7 @@ async def test_a_station_is_set_up_by_hand_after_mistakes(hass: HomeAssistant) -
 
 
 async def test_a_station_name_is_given_once(hass: HomeAssistant, station: MockConfigEntry) -> None:
-    result = await hass.config_entries.flow.async_init(
-        "run_primer", context={"source": config_entries.SOURCE_USER}
-    )
+    result = await start(hass)
     result = await go_on(hass, result, name="Garage", base_topic="run_primer")
     assert result["reason"] == "already_configured"
 
@@ -171,7 +173,8 @@ async def test_an_athlete_is_added_and_changed(
     result = await station.start_subentry_reconfigure_flow(hass, kim.subentry_id)
     result = await fill(hass, result, name="", voice="show")
     assert result["errors"] == {"name": "bad_name"}
-    result = await fill(hass, result, name="Kim L.", voice="show")
+    speaker = {"tts": "tts.piper", "media_player": "media_player.gym"}
+    result = await fill(hass, result, name="Kim L.", voice="media_player", **speaker)
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert "Kim L." in [athlete.name for athlete in station.runtime_data.settings.athletes]
@@ -185,6 +188,8 @@ async def test_a_sensor_is_added_by_hand(
     result = await fill(hass, result, sensor_id="cccc3333")
     assert result["errors"] == {"sensor_id": "sensor_not_heard"}
     await hear(hass, third, monkeypatch)
+    result = await fill(hass, result, sensor_id="cccc3333", key="short")
+    assert result["errors"] == {"key": "bad_key"}
     result = await fill(hass, result, sensor_id="cccc3333", name="Red band")
     assert (result["type"], result["title"]) == (FlowResultType.CREATE_ENTRY, "Red band")
 
@@ -220,10 +225,18 @@ async def test_without_a_broker_no_sensor_can_be_added(
     hass: HomeAssistant, station: MockConfigEntry
 ) -> None:
     sensor = station.get_subentries_of_type("sensor")[0]
-    with patch.object(sensor_flow.mqtt, "is_connected", return_value=False):
+    with patch.object(broker.mqtt, "is_connected", return_value=False):
         added = await subentry_flow(hass, station, "sensor")
         read = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
-    assert added["reason"] == read["reason"] == "mqtt_unavailable"
+        new = await start(hass)
+    assert added["reason"] == read["reason"] == new["reason"] == "mqtt_unavailable"
+
+
+async def test_without_mqtt_no_station_can_be_set_up(
+    hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(hass.data, broker.DATA_MQTT)
+    assert (await start(hass))["reason"] == "mqtt_unavailable"
 
 
 async def hear(hass: HomeAssistant, sensor: VirtualSensor, monkeypatch: pytest.MonkeyPatch) -> None:

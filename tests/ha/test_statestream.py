@@ -1,11 +1,8 @@
 """A sensor that only Home Assistant has, handed on to MQTT by mqtt_statestream (real broker)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-import shutil
-import socket
-import subprocess
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -15,11 +12,11 @@ from homeassistant.setup import async_setup_component
 
 from custom_components.run_primer.engine import Batch
 from custom_components.run_primer.topic_link import TopicLink
+from tests.broker import MOSQUITTO, Broker
 
+from .real_mqtt import connected_mqtt, until
 from .scale import GRAVITY, topic_subentry
 from .virtual import athlete
-
-MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 
 @pytest.fixture
@@ -27,46 +24,12 @@ async def broker(
     hass: HomeAssistant, socket_enabled: None, mock_hass_config: None, tmp_path: Path
 ) -> AsyncIterator[None]:
     """Home Assistant's MQTT with a broker of its own."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = tmp_path / "mosquitto.conf"
-    settings.write_text(f"listener {port} 127.0.0.1\nallow_anonymous true\n", "utf-8")
-    process = subprocess.Popen(  # noqa: S603, ASYNC220
-        [str(MOSQUITTO), "-c", str(settings)]
-    )
+    broker = Broker(tmp_path)
     try:
-        await until(lambda: can_connect(port))
-        yield await connect(hass, port)
+        async with connected_mqtt(hass, broker.port):
+            yield
     finally:
-        process.terminate()
-        process.wait()
-
-
-async def connect(hass: HomeAssistant, port: int) -> None:
-    """Set Home Assistant's MQTT up."""
-    entry = MockConfigEntry(
-        domain="mqtt",
-        version=2,
-        minor_version=1,
-        data={"broker": "127.0.0.1", "port": port, "protocol": "5"},
-        options={"birth_message": {}, "discovery": False},
-    )
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-
-
-def can_connect(port: int) -> bool:
-    """Tell whether somebody listens."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, however long this machine takes."""
-    async with asyncio.timeout(30):
-        while not is_so():  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.02)
+        broker.stop()
 
 
 @pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")

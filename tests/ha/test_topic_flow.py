@@ -11,7 +11,7 @@ from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
 
-from custom_components.run_primer import topic_flow, topic_listen
+from custom_components.run_primer import broker, topic_flow, topic_listen
 
 from .scale import Scale, topic_subentry
 from .virtual import athlete
@@ -292,5 +292,5 @@ async def test_without_a_broker_no_topic_can_be_added(
     clicks: Clicks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     result = await clicks.open(monkeypatch)
-    monkeypatch.setattr(topic_flow.mqtt, "is_connected", lambda _: False)
+    monkeypatch.setattr(broker.mqtt, "is_connected", lambda _: False)
     assert (await clicks.submit(result))["reason"] == "mqtt_unavailable"

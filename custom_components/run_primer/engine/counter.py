@@ -9,7 +9,7 @@ from .model import Reading, SensorKind
 from .motion import Motion, SetCount, Target
 from .reps import BAND_REPS, Phase, RepSettings, RepTracker
 from .segment import SegmentSettings, count_set
-from .trace import Trace
+from .trace import Samples, Trace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,21 @@ class CounterSettings:
     reps: RepSettings = field(default_factory=RepSettings)
     band_reps: RepSettings = BAND_REPS
     segment: SegmentSettings = field(default_factory=SegmentSettings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRecording:
+    """All samples of a set, and what was learned of its noise."""
+
+    kind: SensorKind
+    samples: tuple[Samples, ...]
+    noise: float
+    """Standard deviation of the smoothed signal at rest, in the signal's unit."""
+    settings: SegmentSettings
+
+    def count(self) -> SetCount:
+        """Count the set as a whole."""
+        return count_set(self.kind, self.samples, self.noise, self.settings)
 
 
 class MotionCounter:
@@ -45,7 +60,6 @@ class MotionCounter:
         self._trace = Trace()
         self._last: float | None = None
         self._in_set = False
-        self._count: SetCount | None = None
 
     def target(self, *, holding: bool) -> Target | None:
         """Return the forces that count as up, for a hold or for reps; None until learned."""
@@ -64,7 +78,6 @@ class MotionCounter:
         self._reps.reset()
         self._holds.reset()
         self._in_set = True
-        self._count = None
 
     def feed(self, reading: Reading) -> tuple[Motion, ...]:
         """Take the next reading and say what happened; outside of a set only learn."""
@@ -98,18 +111,23 @@ class MotionCounter:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
         return self._holds.held(at)
 
-    def recount(self) -> SetCount:
-        """Count the set as a whole as far as it went; nothing changes by it."""
-        noise = self._levels.noise or 0.0
-        return count_set(self._kind, self._trace.samples(), noise, self._settings.segment)
+    def recording(self) -> SetRecording:
+        """Return the set as far as it went, to be counted as a whole; nothing changes by it."""
+        return SetRecording(
+            kind=self._kind,
+            samples=self._trace.samples(),
+            noise=self._levels.noise or 0.0,
+            settings=self._settings.segment,
+        )
+
+    def end(self) -> None:
+        """Close the set: from here on only learn. Its recording stays until the next set."""
+        self._in_set = False
 
     def finish(self) -> SetCount:
-        """Close the set and count it again as a whole; twice changes nothing."""
-        if self._count is None:
-            self._count = self.recount()
-            self._trace.clear()
-        self._in_set = False
-        return self._count
+        """Close the set and count it as a whole at once; twice changes nothing."""
+        self.end()
+        return self.recording().count()
 
     def _forget(self, at: float) -> None:
         """Start afresh behind a hole: nothing that was under way can be finished."""

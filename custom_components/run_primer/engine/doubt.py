@@ -1,10 +1,10 @@
 """A counter that admits when values came too slowly to count by."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .arrival import Pace
 from .model import Reading
-from .motion import Counter, LockoutReached, Motion, RepFinished, SetCount, Target
+from .motion import Counter, LockoutReached, Motion, Recording, RepFinished, SetCount, Target
 
 SLOW_CONFIDENCE = 0.4
 """Highest confidence of a set whose values came at less than 5 Hz. About the share of sets
@@ -44,18 +44,25 @@ class ArrivalCounter:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
         return self._counter.held(at)
 
-    def recount(self) -> SetCount:
-        """Count the set as a whole as far as it went."""
-        return self._judged(self._counter.recount())
+    def recording(self) -> Recording:
+        """Return the set as far as it went, to be counted as a whole."""
+        recording = self._counter.recording()
+        return DoubtedRecording(recording) if self._slow else recording
 
-    def finish(self) -> SetCount:
-        """Close the set and count it again as a whole."""
-        return self._judged(self._counter.finish())
+    def end(self) -> None:
+        """Close the set."""
+        self._counter.end()
 
-    def _judged(self, count: SetCount) -> SetCount:
-        """Return a count with no more confidence than it deserves."""
-        if not self._slow:
-            return count
+
+@dataclass(frozen=True, slots=True)
+class DoubtedRecording:
+    """A set whose values came too slowly to be sure of its count."""
+
+    recording: Recording
+
+    def count(self) -> SetCount:
+        """Count the set as a whole, with no more confidence than it deserves."""
+        count = self.recording.count()
         return replace(count, confidence=min(count.confidence, SLOW_CONFIDENCE))
 
 

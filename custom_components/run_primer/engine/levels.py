@@ -28,6 +28,8 @@ class LevelSettings:
 
 _FEWEST = 6
 _QUIETER = 0.5
+_NO_NOISE = 3.0
+"""Times louder than a window must be than the next to have held a movement, not noise."""
 _LOUDER = 0.1
 _FADE = 0.02
 
@@ -78,6 +80,7 @@ class Levels:
         if rest is None:
             self.rest = self._high = self._low = level
             self._restart_window(at)
+            self._rate()
             return
         if level < self._low:
             self._low = level
@@ -139,7 +142,7 @@ class Levels:
             return
         mean = self._sum / self._count
         deviation = sqrt(max(self._sum_squares / self._count - mean * mean, 0.0))
-        if self.noise is None:
+        if self.noise is None or deviation * _NO_NOISE < self.noise:
             self.noise = deviation
         elif deviation < self.noise:
             self.noise += (deviation - self.noise) * _QUIETER

@@ -70,6 +70,13 @@ class Target(NamedTuple):
     """As far over the usual top as `low` is under it."""
 
 
+class Recording(Protocol):
+    """A set as it was recorded up to a moment, apart from the counter that goes on."""
+
+    def count(self) -> SetCount:
+        """Count the set as a whole. It takes a while, and may run in any thread."""
+
+
 class Counter(Protocol):
     """Sees reps and holds in one sensor's readings, for as long as a session lasts."""
 
@@ -88,8 +95,8 @@ class Counter(Protocol):
     def held(self, at: float) -> float:
         """Return the seconds of the hold that is going on at this time, 0 without one."""
 
-    def recount(self) -> SetCount:
-        """Count the set as a whole as far as it went; nothing changes by it."""
+    def recording(self) -> Recording:
+        """Return the set as far as it went, to be counted as a whole; nothing changes by it."""
 
-    def finish(self) -> SetCount:
-        """Close the set and count it again as a whole; twice changes nothing."""
+    def end(self) -> None:
+        """Close the set: from here on only learn. Its recording stays until the next set."""

@@ -110,7 +110,7 @@ class SetProgress:
         still = not self._up and at - self._still_since > IDLE_SECONDS
         if self._counter is None or not (ended or still):
             return []
-        count = self._counter.recount()
+        count = self._counter.recording().count()
         number = len(count.reps)
         if ended:
             self._sure = number

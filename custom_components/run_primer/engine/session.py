@@ -269,7 +269,10 @@ class Session:
         """Return the result of a set that is over now, counted again as a whole."""
         self.progress = None
         counter = self._counter(progress.planned)
-        return progress.result(counter.finish() if counter else None, ended_by)
+        if counter is None:
+            return progress.result(None, ended_by)
+        counter.end()
+        return progress.result(counter.recording().count(), ended_by)
 
     def _counter(self, planned: PlannedSet) -> Counter | None:
         """Return the counter that measures a set; None when nothing does."""

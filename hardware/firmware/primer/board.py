@@ -115,6 +115,8 @@ def run(slots: Slots, watchdog: machine.WDT) -> None:
     try:
         settings = stored.load("/" + stored.FILE)
     except stored.SettingsError as error:
+        if slots.trial:
+            raise  # The application before could read them: back to it.
         asyncio.run(complain(str(error), watchdog))
         return
     asyncio.run(App(settings, Pico(settings, watchdog), slots).run())

@@ -45,6 +45,17 @@ if TYPE_CHECKING:
     class ptr32(Any):
         """Memory as 32-bit words."""
 
+    class Dma(rp2.DMA):
+        """A DMA channel, with the attributes that its stubs leave out."""
+
+        channel: int
+        ctrl: int
+        write: int
+        registers: array[int]
+
+else:
+    Dma = rp2.DMA
+
 
 RING_SAMPLES = const(256)
 SETTLING_SAMPLES = const(3)
@@ -149,9 +160,7 @@ def _count(state: ptr32) -> int:
 
 
 @micropython.viper
-def _unpack(  # noqa: ANN202 - viper cannot say None
-    state: ptr32, count: int, low: int, now: object, values: object, stamps: object
-):
+def _unpack(state: ptr32, count: int, low: int, now, values, stamps):  # noqa: ANN001, ANN202 - viper knows no others
     """Append values and times of samples that are alike, the oldest first.
 
     `now` is the time that goes with the timer's lower half `low`. A sample out of step with
@@ -200,8 +209,8 @@ class Hx711:
         # A DMA ring must begin at a multiple of its size: two of them, and room to align.
         self._memory = bytearray(3 * _RING_BYTES)
         self._ring = (uctypes.addressof(self._memory) + _RING_BYTES - 1) & -_RING_BYTES
-        self._words = rp2.DMA()
-        self._stamps = rp2.DMA()
+        self._words = Dma()
+        self._stamps = Dma()
         pointer = uctypes.addressof(self._stamps.registers) + _WRITE_ADDRESS
         self._state: Any = array("I", (self._ring, pointer, 0, _UNTOUCHED, 0))
         self._heard = True
@@ -326,7 +335,7 @@ class Hx711:
         self._machine.active(1)
 
 
-def _pack(dma: rp2.DMA, request: int, following: rp2.DMA) -> int:
+def _pack(dma: Dma, request: int, following: Dma) -> int:
     """Return settings of a DMA channel: a word into a ring on request, then the next channel."""
     return dma.pack_ctrl(
         size=_WORD,

@@ -22,14 +22,19 @@ def choose_bytes(free_heap: int, *, tls: bool) -> int:
 
 
 def make_ring(size: int) -> "Ring":
-    """Return a ring of this many bytes, or of as many as there are in one piece."""
+    """Return a ring of this many bytes, or of fewer, so that there is room to work in one piece."""
     while True:
+        # Taken first and given back: the ring must not get the only large piece there is.
+        spare = None
         try:
+            spare = bytearray(_WORKING)
             return Ring(size)
         except MemoryError:
             size -= _STEP
             if size < _LEAST:
                 raise
+        finally:
+            del spare
 
 
 class Ring:

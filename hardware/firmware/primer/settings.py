@@ -94,8 +94,8 @@ def _check_wifi(settings: Settings, wifi: "_Fields") -> None:
     """Take what is needed to join a network."""
     settings.ssid = wifi.text("ssid", 1, 32)
     settings.wifi_password = wifi.text("password", 0, 63, "")
-    if 0 < len(settings.wifi_password) < 8:
-        raise SettingsError("wifi.password: shorter than 8 letters")
+    if 0 < len(settings.wifi_password.encode()) < 8:
+        raise SettingsError("wifi.password: shorter than 8 bytes")
     settings.country = wifi.text("country", 2, 2, "XX")
 
 

@@ -1,5 +1,8 @@
-# Runs on the emulated Pico: the whole application, with a serial line instead of Wi-Fi.
-# SECONDS, CHANNELS and KEY are put in front of it.
+"""Runs on the emulated Pico: the whole application, with a serial line instead of Wi-Fi.
+
+chain.json has a JSON object: seconds, channels, key.
+"""
+
 import asyncio
 import gc
 import json
@@ -12,6 +15,8 @@ from primer import settings as stored
 from primer.app import App
 
 DIAL_PIN = 22
+with open("/chain.json") as file:
+    OPTIONS = json.load(file)
 
 
 class Modem:
@@ -75,10 +80,10 @@ settings = stored.check(
     {
         "wifi": {"ssid": "none", "password": ""},
         "mqtt": {"host": "broker", "port": 1883},
-        "device": {"name": "Emulated", "kind": "platform", "key": KEY},
+        "device": {"name": "Emulated", "kind": "platform", "key": OPTIONS["key"]},
         "channels": [
             {"key": key, "data_pin": 2 + 2 * i, "clock_pin": 3 + 2 * i}
-            for i, key in enumerate(CHANNELS)
+            for i, key in enumerate(OPTIONS["channels"])
         ],
     }
 )
@@ -89,12 +94,13 @@ app = App(settings, board, slots)
 
 
 async def for_a_while():
-    asyncio.create_task(closing())
+    end = asyncio.create_task(closing())
     await app.run()
+    await end
 
 
 async def closing():
-    await asyncio.sleep(SECONDS)
+    await asyncio.sleep(OPTIONS["seconds"])
     app.close()
 
 

@@ -28,8 +28,9 @@ def whole_board_fixture(board: Board) -> Board:
 
 def run_application(board: Board, port: int, seconds: float = SECONDS) -> Run:
     """Run the application against a broker."""
-    head = f"SECONDS, CHANNELS, KEY = {seconds}, {CHANNELS}, '{KEY}'\n"
-    script = head + (EMULATOR / "chain.py").read_text("utf-8").replace("from main ", "from main_ ")
+    options = {"seconds": seconds, "channels": CHANNELS, "key": KEY}
+    board.files["chain.json"] = json.dumps(options).encode()
+    script = (EMULATOR / "chain.py").read_text("utf-8").replace("from main ", "from main_ ")
     limit_ms = seconds * 1000 + 15_000
     return board.run(script, chips=FOUR[: len(CHANNELS)], port=port, limit_ms=limit_ms)
 

@@ -1,8 +1,10 @@
 """The whole application on MicroPython's unix port: `micropython device.py FILE`.
 
-FILE has a JSON object: host, port, rate, kind, channels, key, and perhaps ca, root, ring.
-MICROPYPATH has the firmware. The converters deliver a known signal, so that whoever listens
-can check each sample.
+FILE has a JSON object: host, port, rate, kind, channels, key, and perhaps user,
+password, ca, root, ring.
+It starts the application as main.py does: an update below `root`, what was flashed there, or
+the firmware that MICROPYPATH has. The converters deliver a known signal, so that whoever
+listens can check each sample.
 """
 
 import asyncio
@@ -11,12 +13,20 @@ import sys
 import time
 
 from main import Slots
-from primer import settings as stored
-from primer.app import App
-from primer.radio import Sockets
 
 with open(sys.argv[1]) as file:
     OPTIONS = json.load(file)
+
+SLOTS = Slots(OPTIONS.get("root", ""))
+sys.path.insert(0, SLOTS.begin())
+try:
+    from primer import settings as stored
+    from primer.app import App
+    from primer.radio import Sockets
+except Exception as error:
+    sys.print_exception(error)
+    SLOTS.give_up()
+    sys.exit(1)
 
 
 def signal(index: int, channel: int) -> int:
@@ -84,10 +94,10 @@ def now_us() -> int:
 
 
 def settings():
-    mqtt = {"host": OPTIONS["host"], "port": OPTIONS["port"]}
-    if "ca" in OPTIONS:
-        mqtt["tls"] = True
-        mqtt["ca"] = OPTIONS["ca"]
+    mqtt = {"tls": "ca" in OPTIONS}
+    for name in ("host", "port", "user", "password", "ca"):
+        if name in OPTIONS:
+            mqtt[name] = OPTIONS[name]
     channels = [
         {"key": key, "data_pin": 2 * i, "clock_pin": 2 * i + 1}
         for i, key in enumerate(OPTIONS["channels"])
@@ -102,7 +112,4 @@ def settings():
     )
 
 
-slots = Slots(OPTIONS.get("root", ""))
-slots.begin()
-app = App(settings(), Board(), slots)
-asyncio.run(app.run())
+asyncio.run(App(settings(), Board(), SLOTS).run())
