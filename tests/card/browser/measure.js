@@ -173,11 +173,13 @@ async function measureLatency(gym, page) {
   process.kill(simulator, "SIGSTOP");
   const python = join(ROOT, ".venv", "bin", "python");
   const ticking = spawn(python, ["-m", "tools.bench.ticking", "--port", port, "--sensor", sensor], { cwd: ROOT, stdio: "inherit" });
-  await pause(3000);
-  const tare = await page.evaluate(() =>
-    parseInt(/** @type {any} */ (window).deepCard().shadowRoot.querySelector(".readout b").textContent, 10),
-  );
-  await pause(3000);
+  const readout = page.locator("run-primer-card .readout b").first();
+  const force = async () => parseInt((await readout.textContent()) ?? "", 10);
+  await pause(3000); // Until what the other sensor said is old.
+  while (Number.isNaN(await force())) await pause(100);
+  await pause(500);
+  const tare = await force();
+  while (Math.abs((await force()) - tare) < 20) await pause(100);
   const latencies = await page.evaluate(
     ([seconds, wrap, zero]) =>
       new Promise((resolve) => {
