@@ -12,6 +12,8 @@ import { loadWords } from "./words.js";
 
 /** Milliseconds between two pictures for who wants little motion. */
 const CALM_MS = 250;
+/** Milliseconds between two looks at words and numbers when no message comes. */
+const WORDS_MS = 100;
 /** Seconds without a reading behind which nothing moves any more. */
 const QUIET_SECONDS = 12;
 
@@ -38,6 +40,9 @@ export class RunPrimerCard extends HTMLElement {
   #trouble = "";
   #frame = 0;
   #painted = 0;
+  /** Something came since words and numbers were written. */
+  #told = true;
+  #written = 0;
   #seen = true;
   #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #sizes = new ResizeObserver(() => this.#resize());
@@ -123,6 +128,7 @@ export class RunPrimerCard extends HTMLElement {
     const text = await loadWords(hass);
     if (hass.language !== this.#language) return; // Another one was asked for meanwhile.
     this.#text = text;
+    this.#told = true;
     this.#show();
   }
 
@@ -135,6 +141,7 @@ export class RunPrimerCard extends HTMLElement {
       onMessage: (message) => this.#take(message),
       onTrouble: (trouble) => {
         this.#trouble = trouble;
+        this.#told = true;
         this.#show();
       },
     });
@@ -159,6 +166,7 @@ export class RunPrimerCard extends HTMLElement {
     if (!this.#live) return;
     const words = this.#text && announce(message.whole ? null : before, this.#live, this.#text);
     if (words) this.#screen?.say(words);
+    this.#told = true;
     if (message.station || message.plan) this.#show();
     this.#wake();
   }
@@ -198,9 +206,13 @@ export class RunPrimerCard extends HTMLElement {
       this.#painted = time;
       const kind = this.#subject === "band" ? "band" : "platform";
       const { target } = this.#live.station;
-      const trouble = this.#trouble && this.#text(`trouble.${this.#trouble}`);
-      this.#screen.tick(this.#live, now, this.#text, trouble);
-      this.#screen.feel(this.#traces, kind, this.#live.station, now, this.#text);
+      if (this.#told || time - this.#written >= WORDS_MS) {
+        this.#told = false;
+        this.#written = time;
+        const trouble = this.#trouble && this.#text(`trouble.${this.#trouble}`);
+        this.#screen.tick(this.#live, now, this.#text, trouble);
+        this.#screen.feel(this.#traces, kind, this.#live.station, now, this.#text);
+      }
       this.#painter?.paint(
         { trace: this.#traces[kind], marks: this.#live.marks, target, targetName: this.#text("target") },
         now,

@@ -81,7 +81,7 @@ ol, ul { list-style: none; }
 .readout .label { color: var(--calm); font-size: 14px; }
 .readout b { font-size: 18px; font-weight: 500; white-space: nowrap; }
 .readout .focus b { font-size: clamp(24px, 6.4cqi, 34px); font-weight: 700; }
-canvas { display: block; width: 100%; height: clamp(130px, 34cqi, 260px); direction: ltr;
+canvas { display: block; contain: strict; will-change: transform; width: 100%; height: clamp(130px, 34cqi, 260px); direction: ltr;
   border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent);
   color: var(--accent); caret-color: var(--ink); text-decoration-color: var(--calm);
   outline-color: var(--good); column-rule-color: var(--ha-card-background, var(--card-background-color, #fff));
