@@ -14,13 +14,16 @@ _ENTRANCE = "run-primer-card.js"
 
 
 async def async_setup_card(hass: HomeAssistant) -> None:
-    """Serve the modules under an address that changes when they do."""
+    """Serve the modules under an address that changes when they do.
+
+    A Home Assistant without dashboards needs no card.
+    """
+    if "frontend" not in hass.config.components:
+        return
     version = await hass.async_add_executor_job(_version)
     address = f"/{DOMAIN}/frontend/{version}"
     await hass.http.async_register_static_paths([StaticPathConfig(address, str(_FOLDER), True)])
-    # A Home Assistant without dashboards needs no card.
-    if "frontend" in hass.config.components:
-        add_extra_js_url(hass, f"{address}/{_ENTRANCE}")
+    add_extra_js_url(hass, f"{address}/{_ENTRANCE}")
 
 
 def _version() -> str:

@@ -79,7 +79,8 @@ ol, ul { list-style: none; }
 .readout div { display: grid; line-height: 1.15; }
 .readout div:last-child { text-align: end; }
 .readout .label { color: var(--calm); font-size: 14px; }
-.readout b { font-size: 18px; font-weight: 500; white-space: nowrap; }
+.readout b { font-size: 18px; font-weight: 500; white-space: nowrap; direction: ltr; justify-self: start; }
+.readout div:last-child b { justify-self: end; }
 .readout .focus b { font-size: clamp(24px, 6.4cqi, 34px); font-weight: 700; }
 canvas { display: block; contain: strict; will-change: transform; width: 100%; height: clamp(130px, 34cqi, 260px); direction: ltr;
   border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent);
@@ -144,6 +145,14 @@ button:active { filter: brightness(0.92); }
   .buttons { gap: 14px; }
   button.press { min-height: 76px; font-size: 18px; }
   button.small { min-height: 48px; font-size: 15px; }
+}
+@container card (width >= 1400px) {
+  .card { --dial: min(40cqi, 49svh, 720px); }
+  .top, .plan { font-size: 20px; }
+  .readout .label, .balance { font-size: 19px; }
+  canvas { font-size: 20px; }
+  button.press { min-height: 104px; font-size: 24px; --mdc-icon-size: 38px; }
+  button.small { min-height: 60px; font-size: 19px; }
 }
 @media (prefers-reduced-motion: reduce) {
   .counted .number { animation: none; }
