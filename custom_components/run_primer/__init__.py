@@ -24,7 +24,7 @@ from .services import async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
-from .topic_settings import topic_calibrations
+from .upkeep import Upkeep
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
@@ -60,11 +60,12 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     await coordinator.async_start()
     LiveStream(coordinator).start()
     for sensor in settings.sensors:
-        calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor.hello)
+        calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
         entry.async_on_unload(await link.async_start())
     await _async_start_topics(hass, coordinator)
+    entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
@@ -75,7 +76,7 @@ async def _async_start_topics(hass: HomeAssistant, coordinator: StationCoordinat
     entry, topics = coordinator.config_entry, coordinator.settings.topics
     mixer = ArrivalMixer(frozenset(topic.channel for topic in topics))
     for topic in topics:
-        calibrations = topic_calibrations(entry.subentries[topic.subentry_id], topic)
+        calibrations = read_calibrations(entry.subentries[topic.subentry_id], topic)
         source = TopicLink(hass, topic, mixer, calibrations, coordinator.feed)
         coordinator.links[topic.subentry_id] = source
         entry.async_on_unload(await source.async_start())

@@ -7,7 +7,10 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
 from .coordinator import RunPrimerConfigEntry
+from .engine import Calibrations, wander
 from .sensor_link import SensorLink
+from .settings import read_calibrations
+from .source import Source
 from .topic_link import TopicLink
 
 _PRIVATE = {"name", "body_mass", "athlete", "title"}
@@ -27,12 +30,14 @@ async def async_get_config_entry_diagnostics(
         "view": async_redact_data(_plain(asdict(coordinator.data)), _PRIVATE),
         "sensors": [
             _sensor(link, coordinator.now)
-            for link in coordinator.links.values()
+            | _zeros(link, read_calibrations(entry.subentries[key], link.settings))
+            for key, link in coordinator.links.items()
             if isinstance(link, SensorLink)
         ],
         "topics": [
             _topic(link, coordinator.now)
-            for link in coordinator.links.values()
+            | _zeros(link, read_calibrations(entry.subentries[key], link.settings))
+            for key, link in coordinator.links.items()
             if isinstance(link, TopicLink)
         ],
         "prompts_dropped": coordinator.speaker.dropped,
@@ -47,7 +52,8 @@ def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
         "firmware": link.firmware,
         "has_key": link.settings.key is not None,
         "connected": link.is_connected(now),
-        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
+        "ailments": sorted(f"{channel}: {ailment}" for channel, ailment in stream.health.ailments),
+        "rates_hz": {key: round(rate, 1) for key, rate in stream.health.rates.items()},
         "frames": stream.tally.frames,
         "frames_rejected": dict(stream.tally.rejected),
         "frames_repeated": stream.repeats,
@@ -68,10 +74,18 @@ def _topic(link: TopicLink, now: float) -> dict[str, Any]:
         "has_template": settings.value_template is not None,
         "leads": settings.leads,
         "connected": link.is_connected(now),
-        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
         "rate_hz": link.pace.rate,
         "values": link.values,
         "refused": dict(link.refused),
+    }
+
+
+def _zeros(link: Source, found: Calibrations) -> dict[str, Any]:
+    """Return how counts become newtons, and how far zeros went from where they were found."""
+    gone = wander(link.calibrations, found)
+    return {
+        "calibrations": {key: asdict(value) for key, value in link.calibrations.items()},
+        "zero_wander_newtons": {key: round(newtons, 2) for key, newtons in gone.items()},
     }
 
 

@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from .coordinator import RunPrimerConfigEntry
+from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Catalogue, SensorKind, SessionState, Side
 from .entity import StationEntity
 from .station import StationView
@@ -35,6 +35,8 @@ class StationSensorDescription(SensorEntityDescription):
     attributes_fn: Callable[[StationView], Mapping[str, Any] | None] = lambda _: None
     needs: SensorKind | None = None
     """The sensor without which there is nothing to show."""
+    weighed: bool = False
+    """True for what is rough until that sensor was calibrated."""
     options_fn: Callable[[Catalogue], list[str]] | None = None
 
 
@@ -96,12 +98,14 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         native_unit_of_measurement=NEWTON,
         state_class=SensorStateClass.MEASUREMENT,
         needs=SensorKind.PLATFORM,
+        weighed=True,
         value_fn=lambda view: view.live.force,
     ),
     StationSensorDescription(
         key="peak_force",
         native_unit_of_measurement=NEWTON,
         needs=SensorKind.PLATFORM,
+        weighed=True,
         value_fn=lambda view: view.peak_force,
     ),
     StationSensorDescription(
@@ -109,6 +113,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         native_unit_of_measurement=NEWTON,
         state_class=SensorStateClass.MEASUREMENT,
         needs=SensorKind.BAND,
+        weighed=True,
         value_fn=lambda view: view.live.band_tension,
     ),
     StationSensorDescription(
@@ -116,6 +121,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=1,
         needs=SensorKind.PLATFORM,
+        weighed=True,
         value_fn=lambda view: view.asymmetry,
     ),
     StationSensorDescription(
@@ -165,5 +171,20 @@ class StationSensor(StationEntity, SensorEntity):
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any] | None:
-        """Return what goes with the value."""
-        return self.entity_description.attributes_fn(self.view)
+        """Return what goes with the value: newtons by the parts' data sheets only say so."""
+        row = self.entity_description
+        if row.weighed and row.needs:
+            return {"calibrated": _is_weighed(self.coordinator, row.needs)}
+        return row.attributes_fn(self.view)
+
+
+def _is_weighed(coordinator: StationCoordinator, kind: SensorKind) -> bool:
+    """Tell whether the newtons of this kind of sensor were found with a known mass."""
+    calibrations = [
+        each
+        for link in coordinator.links.values()
+        if link.settings.hello.kind is kind
+        for key, each in link.calibrations.items()
+        if key != "bench"
+    ]
+    return bool(calibrations) and not any(each.nominal for each in calibrations)

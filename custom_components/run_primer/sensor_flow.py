@@ -20,10 +20,12 @@ from homeassistant.helpers.selector import (
 )
 
 from .broker import has_broker
+from .calibration_flow import CalibrationSteps
 from .const import CONF_BASE_TOPIC, CONF_KEY, CONF_SENSOR_ID, DOMAIN, SUBENTRY_SENSOR
-from .engine import Hello, HelloError, parse_hello
+from .corner_flow import CornerSteps
+from .engine import Hello, HelloError, SensorKind, parse_hello
 from .firmware_bundle import parse_key
-from .settings import sensor_data
+from .settings import read_source, sensor_data
 from .topic_flow import ANOTHER_TOPIC, TopicFlow
 from .topic_settings import is_topic
 
@@ -101,8 +103,8 @@ def read_key(form: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
         return {}, {CONF_KEY: "bad_key"}
 
 
-class SensorFlow(TopicFlow):
-    """Adds a sensor to a station, or reads its hello again; a topic has steps of its own."""
+class SensorFlow(CalibrationSteps, CornerSteps, TopicFlow):
+    """Adds a sensor to a station, calibrates it, or changes it; a topic has steps of its own."""
 
     _heard: dict[str, Heard] | None = None
 
@@ -133,16 +135,26 @@ class SensorFlow(TopicFlow):
                 errors[CONF_SENSOR_ID] = "sensor_not_heard"
         return self.async_show_form(step_id="user", data_schema=self._schema(), errors=errors)
 
-    async def async_step_reconfigure(
+    async def async_step_reconfigure(self, _: object = None) -> SubentryFlowResult:
+        """Ask what to do: a band has no corners, and a topic says nothing of itself."""
+        subentry = self._get_reconfigure_subentry()
+        source = read_source(self._get_entry(), subentry.subentry_id)
+        corners = [] if source.hello.kind is SensorKind.BAND else ["corners"]
+        change = "read_again"
+        if is_topic(subentry):
+            change = "topic"
+            self._topic_form = {CONF_NAME: subentry.title, **subentry.data}
+        return self.async_show_menu(
+            step_id="reconfigure", menu_options=["calibrate", *corners, change]
+        )
+
+    async def async_step_read_again(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for the name, and take what the sensor says of itself now."""
         if not has_broker(self.hass):
             return self.async_abort(reason="mqtt_unavailable")
         subentry = self._get_reconfigure_subentry()
-        if is_topic(subentry):
-            self._topic_form = {CONF_NAME: subentry.title, **subentry.data}
-            return await self.async_step_topic()
         errors: dict[str, str] = {}
         if user_input is not None:
             key, errors = read_key(user_input)
@@ -159,7 +171,7 @@ class SensorFlow(TopicFlow):
         schema = vol.Schema(
             {vol.Required(CONF_NAME, default=subentry.title): TextSelector(), **_KEY_FIELD}
         )
-        return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
+        return self.async_show_form(step_id="read_again", data_schema=schema, errors=errors)
 
     async def _async_listen(self) -> dict[str, Heard]:
         """Return the sensors heard under the station's base topic."""

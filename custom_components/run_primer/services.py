@@ -19,12 +19,17 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry
 
+from .calibrating import async_calibrate
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
+from .source import Source
 from .taring import async_tare
 
 ATTR_ATHLETE = "athlete"
+ATTR_CHANNEL = "channel"
+ATTR_CONFIRM = "confirm"
+ATTR_MASS = "mass"
 ATTR_PREPARE = "prepare"
 ATTR_REST_FACTOR = "rest_factor"
 ATTR_ROUTINE = "routine"
@@ -42,6 +47,12 @@ _START = {
     ),
 }
 _TARE = {vol.Optional(ATTR_SENSOR): vol.In([kind.value for kind in SensorKind])}
+_CALIBRATE = {
+    **_TARE,
+    vol.Optional(ATTR_CHANNEL): cv.string,
+    vol.Required(ATTR_MASS): vol.All(vol.Coerce(float), vol.Range(min=1, max=500)),
+    vol.Optional(ATTR_CONFIRM, default=False): cv.boolean,
+}
 
 
 type Perform = Callable[[StationCoordinator, ServiceCall], Coroutine[Any, Any, ServiceResponse]]
@@ -109,16 +120,33 @@ async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceRespon
 
 async def _tare(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Find the zero of one kind of sensor, or of all that are heard."""
-    wanted = call.data.get(ATTR_SENSOR)
-    links = [
-        link
-        for key, link in station.links.items()
-        if key in station.data.connected and wanted in (None, link.settings.hello.kind)
-    ]
-    if not links:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_sensor")
+    links = _links(station, call)
     await asyncio.gather(*(async_tare(station, link) for link in links))
     return {"tared": [link.settings.name for link in links]}
+
+
+async def _calibrate(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
+    """Calibrate the one channel that is meant, with a mass that lies on it."""
+    wanted = call.data.get(ATTR_CHANNEL)
+    channels = [
+        (link, key)
+        for link in _links(station, call)
+        for key in link.calibrations
+        if wanted in (None, key)
+    ]
+    if not channels:
+        raise _unknown("channel", str(wanted))
+    if len(channels) > 1:
+        names = ", ".join(key for _, key in channels)
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="which_channel",
+            translation_placeholders={"channels": names},
+        )
+    ((link, channel),) = channels
+    return await async_calibrate(
+        station, link, channel, call.data[ATTR_MASS], confirm=call.data[ATTR_CONFIRM]
+    )
 
 
 async def _list_routines(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -133,6 +161,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="skip_step", perform=_skip, fields={}),
     Action(name="stop_routine", perform=_stop, fields={}),
     Action(name="tare", perform=_tare, fields=_TARE),
+    Action(name="calibrate", perform=_calibrate, fields=_CALIBRATE),
     Action(
         name="list_routines",
         perform=_list_routines,
@@ -167,6 +196,19 @@ def _handler(
         return await perform(entry.runtime_data, call)
 
     return handle
+
+
+def _links(station: StationCoordinator, call: ServiceCall) -> list[Source]:
+    """Return the sensors of one kind, or all, that are heard. Raise a translated error for none."""
+    wanted = call.data.get(ATTR_SENSOR)
+    links = [
+        link
+        for key, link in station.links.items()
+        if key in station.data.connected and wanted in (None, link.settings.hello.kind)
+    ]
+    if not links:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_sensor")
+    return links
 
 
 def _unknown(what: str, name: str) -> ServiceValidationError:

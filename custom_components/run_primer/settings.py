@@ -75,6 +75,10 @@ class SensorSettings:
         """Return whose clock it goes by."""
         return Timing.DEVICE
 
+    def unweighed(self, key: str) -> Calibration:
+        """Return what a channel is taken to be before anybody calibrated it."""
+        return nominal(key)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationSettings:
@@ -99,19 +103,27 @@ def read_station(entry: ConfigEntry[Any]) -> StationSettings:
     )
 
 
+def read_source(entry: ConfigEntry[Any], subentry_id: str) -> SensorSettings | TopicSettings:
+    """Return one sensor of a station, ours or somebody else's."""
+    station = read_station(entry)
+    sources: tuple[SensorSettings | TopicSettings, ...] = (*station.sensors, *station.topics)
+    return next(source for source in sources if source.subentry_id == subentry_id)
+
+
 def sensor_data(hello: str) -> dict[str, Any]:
     """Return what to keep of a sensor that said this hello, which was checked before."""
     return {CONF_SENSOR_ID: json.loads(hello)["id"], CONF_HELLO: hello}
 
 
-def read_calibrations(subentry: ConfigSubentry, hello: Hello) -> dict[str, Calibration]:
-    """Return a calibration for every channel: the stored one, else the nominal one."""
+def read_calibrations(
+    subentry: ConfigSubentry, settings: SensorSettings | TopicSettings
+) -> dict[str, Calibration]:
+    """Return a calibration for every channel: the stored one, else what it is taken to be."""
     stored: Mapping[str, Any] = subentry.data.get(CONF_CALIBRATIONS, {})
+    keys = [channel.key for channel in settings.hello.channels]
     return {
-        channel.key: Calibration(**stored[channel.key])
-        if channel.key in stored
-        else nominal(channel.key)
-        for channel in hello.channels
+        key: Calibration(**stored[key]) if key in stored else settings.unweighed(key)
+        for key in keys
     }
 
 

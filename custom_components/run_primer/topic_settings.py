@@ -71,6 +71,10 @@ class TopicSettings:
         """Return whose clock it goes by."""
         return Timing.ARRIVAL
 
+    def unweighed(self, key: str) -> Calibration:
+        """Return what its unit says of it."""
+        return unit_calibration(self.unit, key)
+
 
 def is_topic(subentry: ConfigSubentry) -> bool:
     """Tell whether a sensor's subentry is of a topic."""
@@ -105,14 +109,6 @@ def kept_calibration(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str
     if any(old[key] != new[key] for key in told):
         return {}
     return {key: old[key] for key in (CONF_CALIBRATIONS, CONF_TARED) if key in old}
-
-
-def topic_calibrations(subentry: ConfigSubentry, topic: TopicSettings) -> dict[str, Calibration]:
-    """Return the channel's calibration: the stored one, else the one its unit gives."""
-    stored = subentry.data.get(CONF_CALIBRATIONS, {})
-    if topic.channel in stored:
-        return {topic.channel: Calibration(**stored[topic.channel])}
-    return {topic.channel: unit_calibration(topic.unit, topic.channel)}
 
 
 def _topic(subentry: ConfigSubentry, leading: frozenset[str]) -> TopicSettings:

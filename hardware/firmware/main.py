@@ -21,6 +21,7 @@ _TRIAL = "trial"
 _TRIED = "tried"
 _STATES = (_GOOD, _TRIAL, _TRIED)
 _WATCHDOG_MS = 8000
+_TIDY_BYTES = 16_384
 
 
 class Slots:
@@ -86,6 +87,8 @@ class Slots:
 
 def start() -> None:
     """Run the application until it ends, then restart."""
+    import gc
+
     import machine
 
     slots = Slots()
@@ -93,6 +96,8 @@ def start() -> None:
     if folder:
         sys.path.insert(0, folder)
     watchdog = machine.WDT(timeout=_WATCHDOG_MS)
+    # What stays of an import must not lie scattered: the ring needs one large piece.
+    gc.threshold(_TIDY_BYTES)
     try:
         from primer import board
     except Exception as error:
@@ -102,6 +107,7 @@ def start() -> None:
         time.sleep(3)
         machine.reset()
         return
+    gc.threshold(-1)
     try:
         board.run(slots, watchdog)
     except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 from primer import wire
-from primer.ring import Ring
+from primer.frames import Frames
 from primer.sampler import Sampler
 import pytest
 
@@ -22,7 +22,7 @@ class Bench:
     def __init__(self, count: int = 2) -> None:
         """Begin at START_US."""
         self.adcs = [FakeAdc() for _ in range(count)]
-        self.ring = Ring(100_000)
+        self.ring = Frames(100_000)
         self.now = START_US
         self.sampler = Sampler(self.adcs, self.ring, 77, self.now)
 

@@ -210,6 +210,7 @@ async def test_a_sensor_is_read_again_after_its_channels_changed(
 ) -> None:
     sensor = next(row for row in station.subentries.values() if row.unique_id == platform.id)
     result = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
+    result = await fill(hass, result, next_step_id="read_again")
     result = await fill(hass, result, name="Platform")
     assert result["errors"] == {"base": "sensor_not_heard"}
     platform.keys = ("feet",)
@@ -227,7 +228,8 @@ async def test_without_a_broker_no_sensor_can_be_added(
     sensor = station.get_subentries_of_type("sensor")[0]
     with patch.object(broker.mqtt, "is_connected", return_value=False):
         added = await subentry_flow(hass, station, "sensor")
-        read = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
+        menu = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
+        read = await fill(hass, menu, next_step_id="read_again")
         new = await start(hass)
     assert added["reason"] == read["reason"] == new["reason"] == "mqtt_unavailable"
 

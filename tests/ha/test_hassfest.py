@@ -17,6 +17,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import validate_selector
 from homeassistant.util.yaml import load_yaml_dict
 
+from custom_components.run_primer.engine import Ailment
+
 ROOT = Path(__file__).parents[2]
 PLACE = ROOT / "custom_components" / "run_primer"
 TEXTS = json.loads((PLACE / "translations" / "en.json").read_text("utf-8"))
@@ -136,8 +138,8 @@ def test_the_english_texts_have_the_form_that_translators_expect() -> None:
 def test_every_error_has_its_text_and_every_text_its_error() -> None:
     sources = [ast.parse(path.read_text("utf-8")) for path in PLACE.glob("*.py")]
     named = [node for tree in sources for node in ast.walk(tree) if isinstance(node, ast.keyword)]
-    keys = [node.value for node in named if node.arg == "translation_key"]
-    literal = {key.value for key in keys if isinstance(key, ast.Constant)}
+    keys = [node.value for node in named if node.arg in {"translation_key", "kind"}]
+    literal = {key.value for key in keys if isinstance(key, ast.Constant)} | {*Ailment}
     begun = {
         str(key.values[0].value)
         for key in keys

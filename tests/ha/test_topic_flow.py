@@ -272,6 +272,8 @@ async def test_a_source_is_changed_and_loses_a_zero_of_another_unit(
         shed, subentry, data={**subentry.data, "calibrations": zero, "tared": True}
     )
     result = await shed.start_subentry_reconfigure_flow(hass, subentry.subentry_id)
+    assert result["menu_options"] == ["calibrate", "corners", "topic"]
+    result = await clicks.fill(result, next_step_id="topic")
     assert result["step_id"] == "topic"
 
     async def speak() -> None:

@@ -216,6 +216,7 @@ async def test_the_key_is_entered_checked_and_never_told(
     sensor = next(row for row in station.subentries.values() if row.unique_id == platform.id)
     flows = hass.config_entries.subentries
     result = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
+    result = await flows.async_configure(result["flow_id"], {"next_step_id": "read_again"})
     for bad in ("abc", "zz" * 32, "00" * 31):
         answers = {"name": "Platform", "key": bad}
         result = await flows.async_configure(result["flow_id"], answers)
@@ -227,6 +228,7 @@ async def test_the_key_is_entered_checked_and_never_told(
     assert station.runtime_data.settings.sensors[0].key == KEY
     assert KEY.hex() not in repr(station.runtime_data.settings)
     result = await station.start_subentry_reconfigure_flow(hass, sensor.subentry_id)
+    result = await flows.async_configure(result["flow_id"], {"next_step_id": "read_again"})
     await flows.async_configure(result["flow_id"], {"name": "Renamed"})
     await hass.async_block_till_done()
     assert station.runtime_data.settings.sensors[0].key == KEY, "empty keeps what is there"

@@ -42,6 +42,16 @@ class VirtualSensor:
     random: Random = field(default_factory=lambda: Random(7))
     now: float = 100.0
     """Newtons it shows now, on all channels together."""
+    shares: dict[str, float] = field(default_factory=dict)
+    """Part of that which a channel shows, by key; without it all show the same part."""
+    noise: float = 0.2
+    """Newtons, standard deviation of a channel."""
+    flags: int = 0
+    """Flags of all blocks."""
+    stuck: frozenset[str] = frozenset()
+    """Channels that show ever the same number."""
+    thinned: int = 1
+    """Every how manyth sample is made: 8 for a converter at 10 a second."""
 
     def hello(self, **changes: object) -> str:
         """Return what it says of itself."""
@@ -64,10 +74,11 @@ class VirtualSensor:
 
     def frame(self, newtons: list[float]) -> bytes:
         """Return the next frame, with these forces shared evenly by its channels."""
-        span = (len(newtons) - 1) * 1_000_000 // RATE_HZ
+        made = newtons[:: self.thinned]
+        span = (len(made) - 1) * self.thinned * 1_000_000 // RATE_HZ
         blocks = [
-            Block(channel, 0, 0, 0, span, 0, tuple(self._counts(n) for n in newtons))
-            for channel in range(len(self.keys))
+            Block(channel, self.flags, 0, 0, span, 0, tuple(self._counts(n, key) for n in made))
+            for channel, key in enumerate(self.keys)
         ]
         frame = encode_frame(self.boot, self.seq, self.at_us, blocks)
         self.seq += 1
@@ -78,10 +89,13 @@ class VirtualSensor:
         """Return one of its topics."""
         return f"run_primer/{self.id}/{name}"
 
-    def _counts(self, newtons: float) -> int:
+    def _counts(self, newtons: float, key: str) -> int:
         """Return what one channel's ADC shows."""
-        noise = self.random.gauss(0, 0.2)
-        return round(self.offset + (newtons / len(self.keys) + noise) * COUNTS_PER_NEWTON)
+        if key in self.stuck:
+            return self.offset
+        noise = self.random.gauss(0, self.noise)
+        share = self.shares.get(key, 1 / len(self.keys))
+        return round(self.offset + (newtons * share + noise) * COUNTS_PER_NEWTON)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,10 +181,23 @@ def athlete(name: str = "Sam", **data: object) -> ConfigSubentryData:
     )
 
 
-def sensor_subentry(sensor: VirtualSensor) -> ConfigSubentryData:
-    """Return a sensor's subentry."""
+def sensor_subentry(
+    sensor: VirtualSensor, *, calibrated_on: str | None = "2026-11-01"
+) -> ConfigSubentryData:
+    """Return a sensor's subentry, as a calibration on this date left it; None for a new sensor."""
+    data: dict[str, object] = {"sensor_id": sensor.id, "hello": sensor.hello()}
+    if calibrated_on is not None:
+        weighed = {
+            "zero": sensor.offset,
+            "counts_per_newton": COUNTS_PER_NEWTON,
+            "nominal": False,
+            "points": 2,
+            "calibrated_on": calibrated_on,
+            "worst_residual": 0.0,
+        }
+        data |= {"calibrations": dict.fromkeys(sensor.keys, weighed), "tared": True}
     return ConfigSubentryData(
-        data={"sensor_id": sensor.id, "hello": sensor.hello()},
+        data=data,
         subentry_type="sensor",
         title=f"Virtual {sensor.kind}",
         unique_id=sensor.id,

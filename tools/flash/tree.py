@@ -51,7 +51,8 @@ def _package(sources: list[Path], folder: Path, *, compiled: bool) -> Iterator[t
 
 def _is_native(source: Path) -> bool:
     """Tell whether parts of a module become machine code: a board makes that for its own chip."""
-    return "@micropython.viper" in source.read_text("utf-8")
+    text = source.read_text("utf-8")
+    return "@micropython." in text or "@native" in text
 
 
 def _compile(source: Path, target: Path) -> None:

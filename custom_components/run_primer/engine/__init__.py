@@ -13,10 +13,19 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .autozero import AutoZero, wander
 from .balance import Balance
-from .calibration import Calibration, Calibrations, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
+from .corners import (
+    PLACES,
+    Board,
+    CornerError,
+    Verdict,
+    judge_spread,
+    spread_percent,
+)
 from .counter import MotionCounter
 from .cues import PATIENCE, Coach, Prompt, Urgency
 from .doubt import ArrivalCounter
@@ -36,7 +45,10 @@ from .events import (
     SetCompleted,
     SetStarted,
 )
+from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
+from .limits import limits
 from .live import LiveValues, LiveView
 from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
 from .motion import Counter
@@ -46,29 +58,38 @@ from .plan import plan_sets
 from .results import SessionSummary, SetResult
 from .session import PREPARE_SECONDS, Session, SessionState
 from .stream import Batch, FrameError, SensorStream
-from .tare import TareError, TareWindow
+from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
+from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
     "LEAST_RATE_HZ",
     "PATIENCE",
+    "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
+    "STANDARD_GRAVITY",
+    "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "AutoZero",
     "Balance",
     "Batch",
+    "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
     "Coach",
+    "CornerError",
     "CountedDown",
     "Counter",
     "Event",
     "Fault",
+    "Fit",
+    "FitError",
     "FrameError",
     "Hello",
     "HelloError",
@@ -78,6 +99,8 @@ __all__ = [
     "Hole",
     "LiveValues",
     "LiveView",
+    "Look",
+    "Looks",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -85,6 +108,7 @@ __all__ = [
     "PartialRepSeen",
     "Picture",
     "PlannedSet",
+    "Point",
     "Prompt",
     "Reading",
     "RepCorrected",
@@ -107,13 +131,20 @@ __all__ = [
     "Side",
     "Stroke",
     "TareError",
-    "TareWindow",
     "Timing",
     "Unit",
     "Urgency",
+    "Verdict",
+    "WeighError",
+    "Weighing",
     "Words",
+    "channel_forces",
+    "fit_line",
+    "full_scale",
     "is_sensor_id",
+    "judge_spread",
     "leading_channels",
+    "limits",
     "load_catalogue",
     "load_words",
     "nominal",
@@ -121,6 +152,10 @@ __all__ = [
     "parse_number",
     "payload_text",
     "plan_sets",
+    "spread_percent",
     "unit_calibration",
     "view_session",
+    "wander",
+    "weigh_load",
+    "zeroed",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from .calibration import Calibrations
 from .clock import DeviceClock
+from .health import Health
 from .hello import Hello
 from .mixer import Mixer
 from .model import Reading
@@ -49,6 +50,7 @@ class SensorStream:
         self.hello = hello
         self.tally = StreamTally()
         self.clock = DeviceClock()
+        self.health = Health({channel.index: channel.key for channel in hello.channels})
         self._order = FrameOrder()
         self._mixer = Mixer(hello, calibrations)
         self._last: float | None = None
@@ -100,6 +102,7 @@ class SensorStream:
     def _batch(self, frame: Frame, arrival: float, *, after_gap: bool) -> Batch:
         """Return a frame's readings and learn from its time."""
         self._note(frame)
+        self.health.feed(frame, after_gap=after_gap)
         if after_gap:
             self._mixer.reset()
         readings = self._mixer.feed(frame)

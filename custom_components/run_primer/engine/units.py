@@ -2,10 +2,8 @@
 
 from enum import StrEnum
 
-from .calibration import Calibration, nominal
+from .calibration import STANDARD_GRAVITY, Calibration, nominal
 
-_STANDARD_GRAVITY = 9.80665
-"""Metres a second squared (BIPM, SI brochure, 9th edition)."""
 _POUND = 0.45359237
 """Kilograms, exactly (NIST Handbook 44, appendix C)."""
 
@@ -23,11 +21,11 @@ class Unit(StrEnum):
 
 
 _NEWTONS: dict[Unit, float] = {
-    Unit.KILOGRAM: _STANDARD_GRAVITY,
-    Unit.GRAM: _STANDARD_GRAVITY / 1000,
-    Unit.POUND: _POUND * _STANDARD_GRAVITY,
+    Unit.KILOGRAM: STANDARD_GRAVITY,
+    Unit.GRAM: STANDARD_GRAVITY / 1000,
+    Unit.POUND: _POUND * STANDARD_GRAVITY,
     Unit.NEWTON: 1.0,
-    Unit.POUND_FORCE: _POUND * _STANDARD_GRAVITY,
+    Unit.POUND_FORCE: _POUND * STANDARD_GRAVITY,
 }
 """Newtons that one of a unit weighs, or is."""
 

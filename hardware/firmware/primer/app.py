@@ -6,9 +6,9 @@ import os
 
 from . import VERSION, commands, link, wire
 from .bundle import Receiver
+from .frames import choose_bytes, make_frames
 from .led import Led
 from .mqtt import Access
-from .ring import choose_bytes, make_ring
 from .sampler import Sampler
 
 TYPE_CHECKING = False
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .faces import Adc, Board, Slots
     from .settings import Settings
 
-_SAMPLE_S = 0.012
+_SAMPLE_S = 0.03
 _LOOK_S = 0.5
 _HELLO_LATEST_US = 3_000_000
 _TRIAL_US = 180_000_000
@@ -27,9 +27,9 @@ _TRIAL_US = 180_000_000
 _RESTART_US = 700_000
 """Time for the answer to leave before a restart."""
 _FRAMES_A_SECOND = 10.5
-_FRAME_BYTES = 26
-_BLOCK_BYTES = 31
-"""Measured: with noise and movement a block of 8 samples takes 29 to 31 bytes."""
+_FRAME_BYTES = 9.5
+_BLOCK_BYTES = 22
+"""Measured: with noise and movement 8 samples take 13 to 15 bytes, and their header is 7."""
 
 
 class App:
@@ -42,7 +42,7 @@ class App:
         self._settings = settings
         self._slots = slots
         self._adcs: list[Adc] = board.converters(settings.channels)
-        self.ring = make_ring(choose_bytes(board.free_heap(), tls=settings.tls))
+        self.ring = make_frames(choose_bytes(board.free_heap(), tls=settings.tls))
         self.sampler = Sampler(self._adcs, self.ring, self.boot, board.now_us())
         tls = board.radio.trust(settings.ca) if settings.ca and settings.tls else None
         access = Access(settings.host, settings.port, settings.user, settings.password, tls)
@@ -138,7 +138,8 @@ class App:
     def _ring_seconds(self) -> int:
         """Return how long the ring reaches back, at the measured size of frames."""
         blocks = _BLOCK_BYTES * len(self._adcs)
-        return int(self.ring.size / (_FRAMES_A_SECOND * (_FRAME_BYTES + blocks)))
+        frames = min(self.ring.size / (_FRAME_BYTES + blocks), self.ring.most)
+        return int(frames / _FRAMES_A_SECOND)
 
     async def _sample(self) -> None:
         """Fill frames."""
@@ -158,6 +159,8 @@ class App:
             self.board.restart()
         self.board.feed()
         self.led.state = self._state()
+        # The fuller the heap, the longer MicroPython looks for a free place.
+        self.board.free_heap()
         # It also looks for what the broker no longer answers.
         self.link.wake.set()
 

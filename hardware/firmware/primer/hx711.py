@@ -103,6 +103,7 @@ def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
             return
 
 
+@micropython.native
 def monotonic_us() -> int:
     """Return microseconds since boot, 64 bits; never wraps."""
     _read_clock(_clock)
@@ -252,6 +253,7 @@ class Hx711:
             self._go_to((self._state[_NEXT] + waiting) & (RING_SAMPLES - 1))
         self._run()
 
+    @micropython.native
     def drain(self) -> tuple[list[int], list[int], int, int]:
         """Return what was converted since the last drain: values, times, flags, dropped.
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .faces import Board
+    from .frames import Frames
     from .mqtt import Access
-    from .ring import Ring
 
 JOINING, CONNECTING, ONLINE = range(3)
 _FIRST_DELAY_S = 0.5
@@ -35,7 +35,7 @@ _HELLO, _STATUS, _REPLY, _AGAIN = range(-4, 0)
 class Link:
     """Keeps a connection, or tries to."""
 
-    def __init__(self, access: Access, topic: str, ring: Ring, board: Board) -> None:
+    def __init__(self, access: Access, topic: str, ring: Frames, board: Board) -> None:
         """Send a ring's frames below this topic (`<base>/<id>`)."""
         self._radio = board.radio
         self._access = access
@@ -58,7 +58,6 @@ class Link:
         self._unacknowledged: list[int] = []
         self._replies: list[bytes] = []
         self._ranges: list[list[int]] = []
-        self._again = bytearray(wire.MAX_FRAME)
         self._announced = False
         self._closing = False
 
@@ -198,19 +197,9 @@ class Link:
             if seq >= asked[1] or frame is None:
                 self._ranges.pop(0)
             if frame is not None:
-                await session.publish(self._name("frames"), self._marked(frame), _AGAIN)
+                await session.publish(self._name("frames"), _marked(frame), _AGAIN)
                 return True
         return False
-
-    def _marked(self, frame: memoryview) -> memoryview:
-        """Return a frame with the flag of one that is sent again."""
-        size = len(frame)
-        view = memoryview(self._again)
-        view[:size] = frame
-        self._again[3] |= wire.SENT_AGAIN
-        crc = binascii.crc32(view[: size - 4]) & 0xFFFFFFFF
-        struct.pack_into("<I", self._again, size - 4, crc)
-        return view[:size]
 
     def _acknowledged(self, token: int) -> None:
         """Note what the broker has."""
@@ -228,3 +217,12 @@ class Link:
     def _name(self, what: str) -> str:
         """Return one of our topics."""
         return self._topic + "/" + what
+
+
+def _marked(frame: bytes) -> bytes:
+    """Return a frame with the flag of one that is sent again."""
+    marked = bytearray(frame)
+    marked[3] |= wire.SENT_AGAIN
+    end = len(marked) - 4
+    struct.pack_into("<I", marked, end, binascii.crc32(marked[:end]) & 0xFFFFFFFF)
+    return bytes(marked)

@@ -27,8 +27,8 @@ _MAX_NUMBER = 0xFFFF
 _CHUNK = 512
 _INBOX = 2560
 """A command of 2 KiB, its topic and its header."""
-_OUTBOX = 4352
-"""A frame or a hello of 4 KiB, its topic and its header."""
+_OUTBOX = 2048
+"""Our own frames have 300 bytes at most, a hello with the longest names 1.5 KiB."""
 _MOST_ACKS = 16
 
 

@@ -1,84 +1,67 @@
-"""The last frames, in memory taken once, whether the broker has them or not."""
+"""The last records by number, in memory taken once."""
 
 from array import array
 
+from .native import native
+
 _LENGTH_BYTES = 2
-_SMALLEST_FRAME = 64
-_STEP = 4096
-_LARGEST = 262_144
-_LEAST = 8192
-_WORKING = 32_000
-"""Bytes of heap the application needs beside the ring: lists of samples, a frame in the
-making, a command, a part of an update, and room between them."""
-_TLS = 36_000
-"""A session of TLS takes 26 KB, and more while it is agreed on."""
-
-
-def choose_bytes(free_heap: int, *, tls: bool) -> int:
-    """Return how large a ring fits into so many free bytes of heap."""
-    room = free_heap - _WORKING - (_TLS if tls else 0)
-    # The index takes a sixteenth of what the frames take.
-    return max(_LEAST, min(_LARGEST, room * 16 // 17 // _STEP * _STEP))
-
-
-def make_ring(size: int) -> "Ring":
-    """Return a ring of this many bytes, or of fewer, so that there is room to work in one piece."""
-    while True:
-        # Taken first and given back: the ring must not get the only large piece there is.
-        spare = None
-        try:
-            spare = bytearray(_WORKING)
-            return Ring(size)
-        except MemoryError:
-            size -= _STEP
-            if size < _LEAST:
-                raise
-        finally:
-            del spare
+_UNIT = 4
+"""Records begin at multiples of it, so that their places are numbers of 16 bits."""
+_SMALLEST_RECORD = 32
 
 
 class Ring:
-    """Frames by number; the oldest make room for new ones.
+    """Records by number; the oldest make room for new ones.
 
-    Each frame lies in one piece behind two bytes of length, so that it can be
-    sent without a copy. A frame that does not fit before the end starts over at 0.
+    Each lies in one piece behind two bytes of length. One that does not fit before the end
+    starts over at 0.
     """
 
     def __init__(self, size: int) -> None:
-        """Take all memory now: this many bytes for frames, and an index."""
+        """Take all memory now: this many bytes for records, and an index."""
         self.size = size
         self._data = memoryview(bytearray(size))
-        self._places = array("I", bytes(4 * (size // _SMALLEST_FRAME)))
+        self._places = array("H", bytes(2 * (size // _SMALLEST_RECORD)))
         self._end = 0
         self.first = 0
-        """Number of the oldest frame that is kept."""
+        """Number of the oldest one that is kept."""
         self.next = 0
-        """Number of the frame that comes next; all frames before it exist or existed."""
+        """Number of the one that comes next; all before it exist or existed."""
 
-    def append(self, frame: bytes) -> None:
-        """Keep a frame as number `next`. Raise ValueError when it could never fit."""
-        need = _LENGTH_BYTES + len(frame)
+    @property
+    def most(self) -> int:
+        """How many records it holds at most, however small they are."""
+        return len(self._places)
+
+    @native
+    def append(self, record: bytes | bytearray) -> None:
+        """Keep a record as number `next`. Raise ValueError when it could never fit."""
+        length = len(record)
+        need = (_LENGTH_BYTES + length + _UNIT - 1) // _UNIT * _UNIT
         if need > self.size:
             raise ValueError("frame")
         self._make_room(need)
         at = self._end
-        self._data[at] = len(frame) & 0xFF
-        self._data[at + 1] = len(frame) >> 8
-        self._data[at + _LENGTH_BYTES : at + need] = frame
-        self._places[self.next % len(self._places)] = at
+        self._data[at] = length & 0xFF
+        self._data[at + 1] = length >> 8
+        # In two steps: MicroPython moves all that is behind a slice it assigns to.
+        place = self._data[at + _LENGTH_BYTES : at + _LENGTH_BYTES + length]
+        place[:] = record
+        self._places[self.next % len(self._places)] = at // _UNIT
         self._end = at + need
         self.next += 1
 
-    def peek(self, seq: int) -> memoryview | None:
-        """Return a frame, valid until the next `append`; None when it is gone or not there yet."""
+    def peek(self, seq: int) -> memoryview | bytes | None:
+        """Return a record, valid until the next `append`; None when it is gone or not there yet."""
         if not self.first <= seq < self.next:
             return None
         at = self._place(seq)
         length = self._data[at] | self._data[at + 1] << 8
         return self._data[at + _LENGTH_BYTES : at + _LENGTH_BYTES + length]
 
+    @native
     def _make_room(self, need: int) -> None:
-        """Forget the oldest frames until `need` bytes are free at the end."""
+        """Forget the oldest until `need` bytes are free at the end."""
         if self._end + need > self.size:
             while self._holds_any() and self._place(self.first) >= self._end:
                 self.first += 1
@@ -89,9 +72,9 @@ class Ring:
             self.first += 1
 
     def _holds_any(self) -> bool:
-        """Tell whether a frame is kept."""
+        """Tell whether any is kept."""
         return self.first < self.next
 
     def _place(self, seq: int) -> int:
-        """Return the offset of a frame that is kept."""
-        return self._places[seq % len(self._places)]
+        """Return the offset of one that is kept."""
+        return self._places[seq % len(self._places)] * _UNIT

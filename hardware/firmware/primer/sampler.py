@@ -2,11 +2,12 @@
 
 from . import wire
 from .channel import MOST_SAMPLES, Channel
+from .native import native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .faces import Adc
-    from .ring import Ring
+    from .frames import Frames
 
 FRAME_SAMPLES = 8
 FRAME_US = 110_000
@@ -18,13 +19,14 @@ _ALL_SILENT_US = 1_000_000
 class Sampler:
     """Drains all converters and appends frames to a ring."""
 
-    def __init__(self, adcs: list[Adc], ring: Ring, boot: int, now_us: int) -> None:
+    def __init__(self, adcs: list[Adc], ring: Frames, boot: int, now_us: int) -> None:
         """Sample these started converters; frames carry this boot's number."""
         self.channels = [Channel(index, adc, now_us) for index, adc in enumerate(adcs)]
         self._ring = ring
         self._boot = boot
         self._closed_us = now_us
 
+    @native
     def poll(self, now_us: int) -> int:
         """Take what was converted until now; return how many frames were closed."""
         for channel in self.channels:
@@ -43,6 +45,7 @@ class Sampler:
         """Tell whether the pace of every converter that answers is known."""
         return all(channel.period_us or channel.stale for channel in self.channels)
 
+    @native
     def _is_due(self, now_us: int) -> bool:
         """Tell whether a frame should be closed now."""
         oldest = None
@@ -57,17 +60,18 @@ class Sampler:
             if len(channel.runs) > 1 or count >= MOST_SAMPLES or channel.is_fast():
                 return True
             full = full and count >= FRAME_SAMPLES
-            oldest = run.stamps[0] if oldest is None else min(oldest, run.stamps[0])
+            oldest = run.first_us if oldest is None else min(oldest, run.first_us)
         if oldest is None:
             return full and now_us - self._closed_us >= _ALL_SILENT_US
         return full or now_us - oldest >= FRAME_US
 
+    @native
     def _close(self, now_us: int) -> None:
         """Make a frame of what waits."""
         t0_us = now_us
         for channel in self.channels:
             if channel.runs:
-                t0_us = min(t0_us, channel.runs[0].stamps[0])
+                t0_us = min(t0_us, channel.runs[0].first_us)
         blocks = []
         for channel in self.channels:
             block = channel.block(t0_us, now_us)

@@ -78,6 +78,7 @@ export class Board {
     this.idleNs = 0;
     this.pacedFrom = -Infinity; // at its own speed
     this.usb = new USBCDC(this.mcu.usbCtrl);
+    this.waitToRead();
     this.usb.onDeviceConnected = () => {
       this.connected = true;
     };
@@ -132,9 +133,27 @@ export class Board {
     }
   }
 
+  // The emulator's host answers with nothing when it has nothing to say, a hundred thousand
+  // times a second, and the processor is busy with that alone. A real one waits.
+  waitToRead() {
+    const { usbCtrl } = this.mcu;
+    const answer = usbCtrl.onEndpointRead;
+    usbCtrl.onEndpointRead = (endpoint, size) => {
+      if (endpoint === this.usb.outEndpoint && this.usb.txFIFO.itemCount === 0) {
+        this.answerLater = () => answer(endpoint, size);
+      } else {
+        answer(endpoint, size);
+      }
+    };
+  }
+
   feedUsb() {
     while (this.pending.length && this.usb.txFIFO.itemCount < 256) {
       this.usb.sendSerialByte(this.pending.shift());
+    }
+    if (this.usb.txFIFO.itemCount) {
+      this.answerLater?.();
+      this.answerLater = null;
     }
   }
 

@@ -22,6 +22,18 @@ WALL_S = 300
 
 
 @dataclass(frozen=True)
+class Lift:
+    """What a load cell sees of reps without end, counts of the converter."""
+
+    seconds: float
+    """From one rep to the next: a quarter up, a quarter held, a quarter down, a quarter rest."""
+    rest: int
+    swing: int
+    noise: float
+    """Standard deviation."""
+
+
+@dataclass(frozen=True)
 class Chip:
     """An HX711 on two pins, what it converts, and what is wrong with it."""
 
@@ -34,6 +46,7 @@ class Chip:
     """Values that repeat, instead of one of its own for each conversion."""
     even: bool = False
     """Only even values."""
+    lift: Lift | None = None
     fault: str | None = None
     """disconnected, stuck_low or desync."""
 

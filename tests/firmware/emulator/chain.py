@@ -7,13 +7,17 @@ import asyncio
 import gc
 import json
 import sys
+import time
 
 import machine
-from main import Slots
+from main import _TIDY_BYTES, Slots
+
+gc.threshold(_TIDY_BYTES)  # as main.start() does
 from primer import hx711
 from primer import settings as stored
 from primer.app import App
 
+gc.threshold(-1)
 DIAL_PIN = 22
 with open("/chain.json") as file:
     OPTIONS = json.load(file)
@@ -91,6 +95,18 @@ board = Board()
 slots = Slots("")
 slots.begin()
 app = App(settings, board, slots)
+poll = app.sampler.poll
+spent_us = [0]
+
+
+def timed(now_us):
+    began = time.ticks_us()
+    count = poll(now_us)
+    spent_us[0] += time.ticks_diff(time.ticks_us(), began)
+    return count
+
+
+app.sampler.poll = timed
 
 
 async def for_a_while():
@@ -114,6 +130,8 @@ print(
             "lost": app.link.lost,
             "rates_hz": [channel.rate_hz for channel in app.sampler.channels],
             "log": board.logged,
+            "sampling_us": spent_us[0],
+            "ring_seconds": app._ring_seconds(),
         }
     )
 )

@@ -15,14 +15,31 @@ import { pipeUart } from './uart.mjs';
 const FLUSH_NS = 1_000_000;
 const DIAL_PIN = 22;
 
-// A value of its own for every conversion of every chip: all over the range.
-function makeValue({ seed, fixed = null, even = false }) {
+// Even chance from 0 to 1, the same every time.
+function chance(index, seed) {
+  const mixed = Math.imul(Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed, 0x85ebca6b), 0xc2b2ae35);
+  return (mixed >>> 0) / 2 ** 32;
+}
+
+// What each conversion of a chip has: values that repeat, a person who lifts and rests, or a
+// value of its own all over the range.
+function makeValue({ seed, fixed = null, even = false, lift = null, period_ns: period }) {
   if (fixed !== null) {
     return (index) => fixed[index % fixed.length];
   }
+  if (lift !== null) {
+    return (index) => {
+      const at = ((index * period) / 1e9 / lift.seconds) % 1;
+      // Up, held, down, and rest: a quarter each.
+      const height = [(p) => p, () => 1, (p) => 1 - p, () => 0][Math.floor(at * 4)]((at * 4) % 1);
+      // Four even chances make a fair bell of variance 1/3.
+      const bell = [1, 2, 3, 4].reduce((sum, i) => sum + chance(index * 4 + i, seed), -2);
+      const smooth = height * height * (3 - 2 * height);
+      return Math.round(lift.rest + lift.swing * smooth + lift.noise * bell * Math.sqrt(3));
+    };
+  }
   return (index) => {
-    const mixed = Math.imul(Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed, 0x85ebca6b), 0xc2b2ae35);
-    const value = (mixed >>> 8) - 0x800000;
+    const value = Math.floor((chance(index, seed) - 0.5) * 2 ** 24);
     return even ? value & ~1 : value;
   };
 }
