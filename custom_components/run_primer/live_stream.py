@@ -66,7 +66,10 @@ class Watcher:
     """Takes an encoded message."""
     subscription: int
     """What the receiver calls it."""
+    sent: int
+    """Number of the last picture on its way to it."""
     seen: int
+    """Number of the last picture it has acknowledged."""
     behind: bool = False
     """True when it is left out of the curve."""
 
@@ -101,7 +104,7 @@ class LiveStream:
         stack.enter_context(coordinator.watching(self._on_batch))
         stack.callback(coordinator.async_add_event_listener(self._on_event))
         stack.callback(coordinator.async_add_listener(self._on_change))
-        streams = coordinator.hass.data.setdefault(STREAMS, {})
+        streams = coordinator.hass.data[STREAMS]
         streams[coordinator.config_entry.entry_id] = self
         stack.callback(streams.pop, coordinator.config_entry.entry_id)
         stack.callback(self._close)
@@ -110,7 +113,8 @@ class LiveStream:
     @callback
     def watch(self, send: Callable[[bytes], None], subscription: int) -> Watcher:
         """Send everything there is, and from now on what is new."""
-        watcher = Watcher(send=send, subscription=subscription, seen=self._number)
+        now = self._number
+        watcher = Watcher(send=send, subscription=subscription, sent=now, seen=now)
         self._watchers.add(watcher)
         send(json_bytes(self._whole(subscription)))
         return watcher
@@ -125,10 +129,10 @@ class LiveStream:
     @callback
     def acknowledge(self, watcher: Watcher, number: int) -> None:
         """Take note of the last picture a watcher has seen; one who was behind gets the whole."""
-        watcher.seen = max(watcher.seen, min(number, self._number))
-        if watcher.behind and self._number - watcher.seen < MOST_UNSEEN // 2:
+        watcher.seen = max(watcher.seen, min(number, watcher.sent))
+        if watcher.behind and watcher.sent - watcher.seen < MOST_UNSEEN // 2:
             watcher.behind = False
-            watcher.seen = self._number
+            watcher.sent = watcher.seen = self._number
             watcher.send(json_bytes(self._whole(watcher.subscription)))
 
     @callback
@@ -193,8 +197,9 @@ class LiveStream:
         full = json_bytes(message)
         lean: bytes | None = None
         for watcher in tuple(self._watchers):
-            watcher.behind = watcher.behind or self._number - watcher.seen > MOST_UNSEEN
+            watcher.behind = watcher.behind or watcher.sent - watcher.seen >= MOST_UNSEEN
             if not watcher.behind:
+                watcher.sent = self._number
                 watcher.send(full)
             elif message.station or message.plan or message.marks:
                 lean = lean or json_bytes(replace(message, strokes=()))

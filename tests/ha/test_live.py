@@ -63,7 +63,7 @@ async def test_who_comes_gets_the_whole_station_and_the_last_seconds(
     assert 10 < feet[-1]["at"] - feet[0]["at"] < 15
     assert feet[0]["left"] is not None
     low, high = whole["station"]["target"]
-    assert 359 < low < 399 < high < 420, "untared, reps go from 319 N to 399 N"
+    assert 140 < low < 180 < high < 210, "reps go from 100 N to 180 N"
 
 
 async def test_every_reading_comes_once_and_on_one_clock(
@@ -79,7 +79,7 @@ async def test_every_reading_comes_once_and_on_one_clock(
     assert len(times) == 560
     steps = [late - early for early, late in itertools.pairwise(times)]
     assert all(0.011 < step < 0.014 for step in steps)
-    assert max(force for stroke in feet for force in stroke["force"]) == pytest.approx(399, abs=2)
+    assert max(force for stroke in feet for force in stroke["force"]) == pytest.approx(180, abs=2)
 
 
 async def test_a_rep_is_marked_where_its_top_is_on_the_curve(
@@ -149,6 +149,20 @@ async def test_who_is_slow_loses_the_curve_and_no_rep_and_gets_the_whole_again(
     whole = next(message for message in card.messages[seen:] if message["whole"])
     assert whole["station"]["session"]["reps"] == 8
     assert len(whole["strokes"]) > 100
+
+
+async def test_who_was_slow_while_nobody_trained_gets_the_curve_again(card: Card, gym: Gym) -> None:
+    await card.watch()
+    await gym.wait(30)
+    await card.look()
+    assert len([message for message in card.messages if message["strokes"]]) <= MOST_UNSEEN + 1
+    await card.acknowledge()
+    await card.look()
+    assert card.messages[-1]["whole"]
+    await gym.wait(1)
+    seen = len(card.messages)
+    await card.look()
+    assert len(card.messages) > seen + 5
 
 
 async def test_a_message_is_encoded_once_for_all(

@@ -19,7 +19,9 @@ class Card:
         answer = await self._ask("run_primer/station/subscribe", **fields)
         if answer["success"]:
             await self.look()
-            self.subscription = self.messages[-1]["subscription"]
+            self.subscription = next(
+                row["subscription"] for row in reversed(self.messages) if row["whole"]
+            )
         return answer
 
     async def leave(self) -> None:
@@ -27,8 +29,8 @@ class Card:
         await self._ask("unsubscribe_events", subscription=self.subscription)
 
     async def acknowledge(self) -> None:
-        """Say that all has been drawn."""
-        number = self.messages[-1]["number"]
+        """Say that all has been drawn that came."""
+        number = next(row["number"] for row in reversed(self.messages) if row["strokes"])
         await self._ask(
             "run_primer/station/acknowledge", subscription=self.subscription, number=number
         )
