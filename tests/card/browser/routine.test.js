@@ -226,6 +226,37 @@ test("it fits on 320 pixels, and from right to left", async () => {
   await page.context().close();
 });
 
+test("a dashboard of one's own: the form, the suggestion and the picker", async () => {
+  const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" });
+  await page.locator("run-primer-card .title").waitFor({ timeout: STEP_MS });
+  await page.evaluate(async () => {
+    const { connection } = /** @type {any} */ (document.querySelector("home-assistant")).hass;
+    /** @param {string} type @param {object} fields */
+    const ask = (type, fields) => connection.sendMessagePromise({ type, url_path: "own-board", ...fields });
+    const known = await connection.sendMessagePromise({ type: "lovelace/dashboards/list" });
+    if (!known.some((/** @type {any} */ each) => each.url_path === "own-board")) {
+      await ask("lovelace/dashboards/create", { title: "Own", mode: "storage" });
+    }
+    const sections = [{ type: "grid", cards: [{ type: "custom:run-primer-card" }] }];
+    await ask("lovelace/config/save", { config: { views: [{ type: "sections", sections }] } });
+  });
+  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.locator("hui-card-edit-mode").first().click({ timeout: STEP_MS });
+  await page.locator("hui-card-element-editor").getByText("List of sets").waitFor({ timeout: STEP_MS });
+  await page.screenshot({ path: join(SHOTS, "form.png") });
+  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.locator("hui-grid-section .add").first().click({ timeout: STEP_MS });
+  await page.getByText("By entity").waitFor({ timeout: STEP_MS });
+  await page.waitForTimeout(1000); // The dialog takes the keyboard when it is open.
+  await page.keyboard.type("Primed");
+  const picker = page.locator("hui-suggestion-picker");
+  await picker.getByText("Primed", { exact: true }).click({ timeout: STEP_MS });
+  await picker.locator("run-primer-card .title").waitFor({ timeout: STEP_MS });
+  await page.screenshot({ path: join(SHOTS, "suggestion.png") });
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
 test("every view of the dashboard shows its cards", async () => {
   for (const view of ["history", "set-up"]) {
     const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" }, view);
