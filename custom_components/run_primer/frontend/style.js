@@ -149,6 +149,7 @@ button:active { filter: brightness(0.92); }
 @container card (width >= 1400px) {
   .card { --dial: min(40cqi, 49svh, 720px); }
   .top, .plan { font-size: 20px; }
+  .plan { grid-template-columns: repeat(auto-fill, minmax(420px, 1fr)); }
   .readout .label, .balance { font-size: 19px; }
   canvas { font-size: 20px; }
   button.press { min-height: 104px; font-size: 24px; --mdc-icon-size: 38px; }
