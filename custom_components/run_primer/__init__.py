@@ -16,9 +16,10 @@ from homeassistant.helpers.typing import ConfigType
 from .card import async_setup_card
 from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import ArrivalMixer, Session, load_catalogue, load_words
+from .engine import ArrivalMixer, load_catalogue, load_words
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
+from .recovery import async_forget_session
 from .sensor_link import SensorLink
 from .services import async_setup_services
 from .settings import read_calibrations, read_station
@@ -63,36 +64,39 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
         coordinator.links[sensor.subentry_id] = link
-        entry.async_on_unload(await link.async_start())
-    await _async_start_topics(hass, coordinator)
+    _add_topics(hass, coordinator)
     entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    await coordinator.async_go_on()
+    # Unloading undoes it in reverse: nothing comes any more when the session is kept.
+    entry.async_on_unload(coordinator.async_suspend)
+    # Only now: what the sensors send again is told by entities, and counts for the session.
+    for source in coordinator.links.values():
+        entry.async_on_unload(await source.async_start())
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
 
 
-async def _async_start_topics(hass: HomeAssistant, coordinator: StationCoordinator) -> None:
-    """Listen to the station's sensors that are somebody else's."""
+def _add_topics(hass: HomeAssistant, coordinator: StationCoordinator) -> None:
+    """Add the station's sensors that are somebody else's."""
     entry, topics = coordinator.config_entry, coordinator.settings.topics
     mixer = ArrivalMixer(frozenset(topic.channel for topic in topics))
     for topic in topics:
         calibrations = read_calibrations(entry.subentries[topic.subentry_id], topic)
-        source = TopicLink(hass, topic, mixer, calibrations, coordinator.feed)
-        coordinator.links[topic.subentry_id] = source
-        entry.async_on_unload(await source.async_start())
+        coordinator.links[topic.subentry_id] = TopicLink(
+            hass, topic, mixer, calibrations, coordinator.feed
+        )
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> bool:
-    """Unload a station; a session under way ends, what was done is remembered."""
-    coordinator = entry.runtime_data
-    if coordinator.is_active:
-        coordinator.lead(Session.stop)
+    """Unload a station; a session under way waits on disk for the next start."""
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)
 
 
 async def async_remove_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
     """Forget what was remembered of a station."""
     await StationStore(hass, entry.entry_id).async_remove()
+    await async_forget_session(hass, entry.entry_id)
 
 
 async def async_remove_config_entry_device(

@@ -70,7 +70,7 @@ class StationBinarySensor(StationEntity, BinarySensorEntity):
     @override
     def available(self) -> bool:
         """A value of a sensor is only there while the sensor is heard."""
-        return self.coordinator.hears(self.entity_description.needs)
+        return self.coordinator.presence.hears(self.entity_description.needs)
 
     @property
     @override

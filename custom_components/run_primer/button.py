@@ -1,6 +1,6 @@
 """Things to press, on the wall tablet or from an automation."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import override
 
@@ -23,23 +23,26 @@ PARALLEL_UPDATES = 0
 class StationButtonDescription(ButtonEntityDescription):
     """A button of the station as a row of a table."""
 
-    press_fn: Callable[[StationCoordinator], None]
+    press_fn: Callable[[StationCoordinator], Awaitable[None]]
 
 
-def _pause_or_resume(coordinator: StationCoordinator) -> None:
+async def _start(station: StationCoordinator) -> None:
+    """Start the chosen routine."""
+    station.start()
+
+
+async def _pause_or_resume(station: StationCoordinator) -> None:
     """Pause, or go on when paused."""
-    if coordinator.require_session().state is SessionState.PAUSED:
-        coordinator.lead(Session.resume)
-    else:
-        coordinator.lead(Session.pause)
+    is_paused = station.require_session().state is SessionState.PAUSED
+    await station.async_lead(Session.resume if is_paused else Session.pause)
 
 
 BUTTONS: tuple[StationButtonDescription, ...] = (
-    StationButtonDescription(key="start", press_fn=lambda station: station.start()),
+    StationButtonDescription(key="start", press_fn=_start),
     StationButtonDescription(key="pause", press_fn=_pause_or_resume),
-    StationButtonDescription(key="done", press_fn=lambda station: station.lead(Session.done)),
-    StationButtonDescription(key="skip", press_fn=lambda station: station.lead(Session.skip)),
-    StationButtonDescription(key="stop", press_fn=lambda station: station.lead(Session.stop)),
+    StationButtonDescription(key="done", press_fn=lambda station: station.async_lead(Session.done)),
+    StationButtonDescription(key="skip", press_fn=lambda station: station.async_lead(Session.skip)),
+    StationButtonDescription(key="stop", press_fn=lambda station: station.async_lead(Session.stop)),
 )
 TARE = ButtonEntityDescription(key="tare", entity_category=EntityCategory.CONFIG)
 IDENTIFY = ButtonEntityDescription(
@@ -72,7 +75,7 @@ class StationButton(StationEntity, ButtonEntity):
     @override
     async def async_press(self) -> None:
         """Do it."""
-        self.entity_description.press_fn(self.coordinator)
+        await self.entity_description.press_fn(self.coordinator)
 
 
 class SensorButton[SourceT: Source](SensorDeviceEntity[SourceT], ButtonEntity):

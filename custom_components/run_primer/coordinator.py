@@ -9,42 +9,38 @@ import logging
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
-from homeassistant.helpers.event import async_call_later, async_track_time_interval
+from homeassistant.helpers.event import async_track_time_interval
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
+from .alarm import Alarm
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
-    Balance,
     Batch,
     Catalogue,
-    Coach,
     Event,
     LiveValues,
-    SensorKind,
     Session,
     SessionCompleted,
     SessionStopped,
     SessionSummary,
     SetCompleted,
-    SetStarted,
-    Urgency,
     Words,
-    plan_sets,
     view_session,
 )
-from .primed import is_primed
+from .presence import Presence
+from .prompter import Prompter
+from .recounter import Recounter
+from .recovery import Recovery
 from .settings import AthleteSettings, StationSettings
-from .source import Source, make_counters, plan_timing
+from .source import Source, new_session, plan_routine
 from .speaker import Speaker
 from .station import StationView
 from .store import LastSession, StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
-_SHOW_EVERY_SECONDS = 0.95
-"""A little less than the second between two numbers of a countdown."""
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
 type EventListener = Callable[[Event], None]
@@ -75,13 +71,16 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
-        self._balance = Balance()
-        self._coach = Coach(())
-        self._prompted = 0.0
+        self._prompter = Prompter(self.speaker, words, hass.loop.time)
+        self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
         self._watchers: list[Watcher] = []
-        self._cancel_tick: CALLBACK_TYPE | None = None
+        self.presence = Presence(self.links, self._live)
+        self._alarm = Alarm(hass, lambda: self._take(self._pass_time(), changed=True))
+        self._recounter = Recounter(
+            hass, entry, hass.loop.time, lambda events: self._take(events, changed=False)
+        )
         self._when_idle: CALLBACK_TYPE | None = None
 
     @property
@@ -97,23 +96,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
         await self.store.async_load()
-        entry, memory = self.config_entry, self.store.memory
-        athletes = [athlete.id for athlete in self.settings.athletes]
-        self.data = replace(
-            self.data,
-            routine=memory.routine
-            if memory.routine in self.catalogue.routines
-            else next(iter(self.catalogue.routines)),
-            athlete=memory.athlete if memory.athlete in athletes else next(iter(athletes), None),
-            voice=memory.voice,
-            last=memory.last,
-            primed=is_primed(memory.last, dt_util.utcnow()),
-        )
-        self._use_speaker()
+        entry, last = self.config_entry, self.store.memory.last
+        self.data = self.data.remember(last, dt_util.utcnow())
+        self._show_choices()
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
-        entry.async_on_unload(self._forget_tick)
+        entry.async_on_unload(lambda: self._alarm.set(None))
         entry.async_create_background_task(
             self.hass, self.speaker.async_run(), f"{DOMAIN} speaker {entry.title}"
         )
@@ -133,13 +122,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         finally:
             self._watchers.remove(watcher)
 
-    def hears(self, kind: SensorKind | None) -> bool:
-        """Tell whether a sensor of this kind is heard; True when none is needed."""
-        return kind is None or any(
-            settings.leads and settings.hello.kind is kind
-            for settings in (self.links[key].settings for key in self.data.connected)
-        )
-
     @callback
     def when_idle(self, action: CALLBACK_TYPE) -> None:
         """Do something now, or as soon as no session is under way."""
@@ -150,7 +132,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     @callback
     def feed(self, link: Source, batch: Batch, arrival: float) -> None:
-        """Take readings of a sensor."""
+        """Take readings of a sensor, which may be late."""
         for watcher in self._watchers:
             watcher(link, batch)
         if not link.settings.leads:
@@ -160,16 +142,28 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         events: list[Event] = []
         if session is not None:
             if batch.after_gap:
-                session.gap(kind)
+                events += session.gap(kind, batch.missing, rebooted=batch.rebooted)
             for reading in batch.readings:
-                if kind is SensorKind.PLATFORM:
-                    self._balance.feed(reading)
-                events += session.feed(kind, reading, arrival)
-        changed = bool(batch.readings) and self._live.feed(kind, batch.readings, arrival)
-        if events:
-            self._handle(events)
-        elif changed or self._hold_moved():
-            self._publish()
+                events += session.feed(kind, reading, reading.at + batch.offset, arrival)
+        changed = self._live.feed(kind, batch.readings, arrival)
+        age = arrival - batch.offset - batch.readings[-1].at
+        self._take(events, changed=changed, age=age)
+
+    async def async_go_on(self) -> None:
+        """Go on with the session that a restart cut short."""
+        restored = await self.recovery.async_restore(self.links)
+        if restored is None:
+            return
+        self.session, routine = restored.session, restored.session.routine
+        if known := self.catalogue.routines.get(routine):
+            self._prompter.begin(known.closing_cues)
+        self.choose(routine=routine, athlete=restored.athlete)
+        self.presence.expect_all(self.now)
+        self._handle(restored.events, age=restored.age)
+
+    async def async_suspend(self) -> None:
+        """Keep the session under way for whoever leads this station next."""
+        await self.recovery.async_close(self.session, self.data.athlete, self.links)
 
     @callback
     def start(
@@ -185,22 +179,21 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             raise ServiceValidationError(
                 translation_domain=DOMAIN, translation_key="session_active"
             )
-        self.choose(routine=routine or self.data.routine, athlete=athlete or self.data.athlete)
+        self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
-        sources = self.links.values()
-        counters = make_counters(sources)
-        plan = plan_sets(
-            chosen, self.catalogue.exercises, frozenset(counters), rest_factor=rest_factor
-        )
-        timing = plan_timing(plan, sources)
-        self.session = Session(chosen.key, plan, counters, prepare_seconds=prepare, timing=timing)
-        self._coach = Coach(chosen.closing_cues)
+        sources = tuple(self.links.values())
+        plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
+        self.session = new_session(chosen.key, plan, sources, prepare)
+        self._prompter.begin(chosen.closing_cues)
         self._handle(self.session.start(self.now))
 
-    @callback
-    def lead(self, step: Callable[[Session, float], list[Event]]) -> None:
-        """Let the session under way pause, resume, skip, be done or stop: a method of Session."""
-        self._handle(step(self.require_session(), self.now))
+    async def async_lead(self, step: Callable[[Session, float], list[Event]]) -> None:
+        """Let the session under way pause, resume, skip, be done or stop: a method of Session.
+
+        Return when it has: a set that ends is counted as a whole before.
+        """
+        self._take(step(self.require_session(), self.now), changed=True)
+        await self._recounter.async_settle()
 
     def require_session(self) -> Session:
         """Return the session under way. Raise a translated error without one."""
@@ -217,19 +210,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         voice: bool | None = None,
     ) -> None:
         """Choose what is done next, by whom, and whether it is spoken."""
-        memory = self.store.memory
-        self.store.update(
-            routine=routine or memory.routine,
-            athlete=athlete or memory.athlete,
-            voice=memory.voice if voice is None else voice,
-        )
-        self.data = replace(
-            self.data,
-            routine=routine or self.data.routine,
-            athlete=athlete or self.data.athlete,
-            voice=self.data.voice if voice is None else voice,
-        )
-        self._use_speaker()
+        self.store.choose(routine, athlete, voice=voice)
+        self._show_choices()
         self._publish()
 
     @property
@@ -237,41 +219,34 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Return who trains next."""
         return next((a for a in self.settings.athletes if a.id == self.data.athlete), None)
 
-    def _use_speaker(self) -> None:
-        """Speak to the chosen athlete, if spoken prompts are wanted."""
-        self.speaker.use(self.athlete if self.data.voice else None)
+    def _show_choices(self) -> None:
+        """Show what is chosen, and speak to the chosen athlete if that is wanted."""
+        self.store.settle(self.catalogue.routines, (each.id for each in self.settings.athletes))
+        chosen = self.store.memory
+        self.data = replace(
+            self.data, routine=chosen.routine, athlete=chosen.athlete, voice=chosen.voice
+        )
+        self.speaker.use(self.athlete if chosen.voice else None)
 
-    def _handle(self, events: list[Event]) -> None:
-        """Tell everybody what happened."""
+    def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
+        """Tell everybody what happened, so many seconds ago."""
         for event in events:
             self._note(event)
-            if prompt := self._coach.prompt(event):
-                self._prompt(self.words.prompt(prompt), prompt.urgency)
+            if text := self._prompter.tell(event, age):
+                self.data = replace(self.data, prompt=text)
         self._publish()
         for event in events:
             for listener in self._listeners_of_events:
                 listener(event)
-        self._plan_tick()
-
-    def _prompt(self, text: str, urgency: Urgency) -> None:
-        """Say and show a prompt; of a quick row of counts not every one is shown."""
-        self.speaker.say(text, urgency)
-        if urgency is Urgency.STAGE or self.now - self._prompted >= _SHOW_EVERY_SECONDS:
-            self.data = replace(self.data, prompt=text)
-            self._prompted = self.now
+        self.recovery.keep(events, self.session, self.data.athlete, self.links)
+        self._alarm.set(self.session.due if self.session else None)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
         match event:
-            case SetStarted():
-                self._balance = Balance()
             case SetCompleted(result=result):
-                peak, index = result.peak, self._balance.index
-                self.data = replace(
-                    self.data,
-                    peak_force=None if peak is None else round(peak),
-                    asymmetry=None if index is None else round(index, 1),
-                )
+                sides = result.metrics.sides if result.metrics else None
+                self.data = self.data.close_set(result.peak, sides)
             case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
                 self._close(summary, completed=isinstance(event, SessionCompleted))
 
@@ -280,80 +255,41 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if not completed:
             self.speaker.hush()
         now = dt_util.utcnow()
+        ended = now - timedelta(seconds=self.now - summary.ended)
         name = self.athlete.name if self.athlete else None
-        last = LastSession.of(summary, name, now, completed=completed)
+        last = LastSession.of(summary, name, ended, completed=completed)
         self.store.update(last=last)
-        self.data = replace(self.data, last=last, primed=is_primed(last, now))
+        self.data = self.data.remember(last, now)
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)
             self._when_idle = None
 
-    def _hold_moved(self) -> bool:
-        """Tell whether another whole second was held."""
-        return view_session(self.session).hold_time != self.data.session.hold_time
+    def _take(self, events: list[Event], *, changed: bool, age: float = 0.0) -> None:
+        """Tell what happened so many seconds ago; without news, show what is to be seen."""
+        if events:
+            self._handle(events, age=age)
+        elif changed or view_session(self.session).hold_time != self.data.session.hold_time:
+            self._publish()
+        self._recounter.look(self.session)
 
     def _publish(self) -> None:
         """Show everything as it is now."""
         session = view_session(self.session)
-        rest_ends = self.data.rest_ends
-        if session.rest_ends != self.data.session.rest_ends:
-            rest_ends = self._wall_time(session.rest_ends)
-        self.async_set_updated_data(
-            replace(self.data, session=session, live=self._live.view, rest_ends=rest_ends)
-        )
-
-    def _wall_time(self, at: float | None) -> datetime | None:
-        """Return the station's time as a date, to the second."""
-        if at is None:
-            return None
-        return (dt_util.utcnow() + timedelta(seconds=at - self.now)).replace(microsecond=0)
-
-    @callback
-    def _plan_tick(self) -> None:
-        """Wake up when the session has something to do."""
-        self._forget_tick()
-        due = self.session.due if self.session else None
-        if due is not None:
-            self._cancel_tick = async_call_later(self.hass, max(due - self.now, 0.0), self._tick)
-
-    @callback
-    def _forget_tick(self) -> None:
-        """Do not wake up any more."""
-        if self._cancel_tick is not None:
-            self._cancel_tick()
-            self._cancel_tick = None
-
-    @callback
-    def _tick(self, _: datetime) -> None:
-        """Let the session's time pass."""
-        self._cancel_tick = None
-        if self.session is not None:
-            self._handle(self.session.tick(self.now))
+        self.async_set_updated_data(self.data.show(session, self._live.view, self.now))
 
     @callback
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
-        connected = frozenset(
-            key for key, link in self.links.items() if link.is_connected(self.now)
-        )
-        events = self.session.tick(self.now) if self.session else []
-        for key in sorted(connected ^ self.data.connected):
-            events += self._presence(self.links[key], heard=key in connected)
-        primed = is_primed(self.data.last, dt_util.utcnow())
-        changed = (connected, primed) != (self.data.connected, self.data.primed)
-        self.data = replace(self.data, connected=connected, primed=primed)
-        if events:
-            self._handle(events)
-        elif changed or self._hold_moved():
-            self._publish()
+        events = self._pass_time() + self.presence.look(self.session, self.now)
+        before, view = self.data, self.data.remember(self.data.last, dt_util.utcnow())
+        self.data = replace(view, connected=self.presence.connected)
+        self._take(events, changed=self.data != before)
+        self.recovery.keep([], self.session, self.data.athlete, self.links)
 
-    def _presence(self, link: Source, *, heard: bool) -> list[Event]:
-        """Take note that a sensor came or went."""
-        kind = link.settings.hello.kind
-        _LOGGER.info("%s is %s", link.settings.name, "heard" if heard else "silent")
-        if not link.settings.leads:
+    def _pass_time(self) -> list[Event]:
+        """Let the session's time pass; nobody comes back to one in which nothing happens."""
+        if self.session is None or not self.session.is_active:
             return []
-        if heard:
-            return self.session.sensor_heard(kind) if self.session else []
-        self._live.silence(kind)
-        return self.session.sensor_silent(kind) if self.session else []
+        if self.recovery.is_abandoned:
+            return self.session.stop(self.recovery.news)
+        return self.session.tick(self.now)

@@ -7,7 +7,7 @@ from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
 from .coordinator import RunPrimerConfigEntry
-from .engine import Calibrations, wander
+from .engine import Calibrations, SetResult, wander
 from .sensor_link import SensorLink
 from .settings import read_calibrations
 from .source import Source
@@ -40,6 +40,7 @@ async def async_get_config_entry_diagnostics(
             for key, link in coordinator.links.items()
             if isinstance(link, TopicLink)
         ],
+        "sets": [_set(row) for row in coordinator.session.results] if coordinator.session else [],
         "prompts_dropped": coordinator.speaker.dropped,
     }
 
@@ -77,6 +78,22 @@ def _topic(link: TopicLink, now: float) -> dict[str, Any]:
         "rate_hz": link.pace.rate,
         "values": link.values,
         "refused": dict(link.refused),
+    }
+
+
+def _set(result: SetResult) -> dict[str, Any]:
+    """Return what was measured of a set: numbers and faults of form, no readings."""
+    metrics = asdict(result.metrics) if result.metrics else {}
+    reps = [_plain(rep) for rep in metrics.pop("reps", ())]
+    return {
+        "exercise": result.planned.exercise.key,
+        "measured_by": result.planned.measure.value,
+        "reps": result.reps,
+        "partial_reps": result.partials,
+        "confidence": result.confidence,
+        "ended_by": result.ended_by,
+        "rep_metrics": reps,
+        **metrics,
     }
 
 

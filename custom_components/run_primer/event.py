@@ -1,5 +1,6 @@
 """What happens in a session, as event entities for automations."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
@@ -12,17 +13,21 @@ from .coordinator import RunPrimerConfigEntry
 from .engine import (
     Event,
     Fault,
+    FaultSeen,
     PartialRepSeen,
     PlannedSet,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
     SessionSummary,
     SetCompleted,
+    SetResult,
     SetStarted,
 )
 from .entity import StationEventEntity
@@ -58,11 +63,25 @@ def _rep(event: Event) -> Happening | None:
             attributes = {"rep": event.number, "confidence": round(event.confidence, 2)}
             return "rep_counted", _which(event.planned) | attributes
         case RepCorrected():
-            attributes = {"rep": event.number, "before": event.before}
+            sure = round(event.confidence, 2)
+            attributes = {"rep": event.number, "before": event.before, "confidence": sure}
             return "rep_corrected", _which(event.planned) | attributes
         case PartialRepSeen():
             return "partial_rep", _which(event.planned) | {"height": round(event.height, 2)}
     return None
+
+
+def _form(event: Event) -> Happening | None:
+    """Return which fault of form was seen, and after how many reps."""
+    if isinstance(event, FaultSeen):
+        return event.fault.value, _which(event.planned) | {"rep": event.number}
+    return None
+
+
+def _faults(result: SetResult) -> dict[str, int]:
+    """Return how many reps showed each fault of form, told or not."""
+    reps = result.metrics.reps if result.metrics else ()
+    return dict(Counter(fault.value for rep in reps for fault in sorted(rep.faults)))
 
 
 def _set(event: Event) -> Happening | None:
@@ -78,6 +97,8 @@ def _set(event: Event) -> Happening | None:
                 "ended_by": result.ended_by,
                 "measured_by": result.planned.measure.value,
                 "confidence": result.confidence,
+                "missed": round(result.missed, 1),
+                "faults": _faults(result),
             }
     return None
 
@@ -95,19 +116,22 @@ def _summary(summary: SessionSummary) -> dict[str, Any]:
 
 def _session(event: Event) -> Happening | None:
     """Return what happened to the session."""
-    match event:
-        case SessionStarted():
-            return "started", {"routine": event.routine, "sets": len(event.plan)}
-        case SessionPaused():
-            return "paused", {}
-        case SessionResumed():
-            return "resumed", {}
-        case SessionCompleted(summary=summary):
-            return "completed", _summary(summary)
-        case SessionStopped(summary=summary):
-            return "stopped", _summary(summary)
-    return None
+    told = _SESSION_EVENTS.get(type(event))
+    return None if told is None else (told[0], told[1](event))
 
+
+_SESSION_EVENTS: Mapping[type, tuple[str, Callable[[Any], dict[str, Any]]]] = {
+    SessionStarted: ("started", lambda event: {"routine": event.routine, "sets": len(event.plan)}),
+    SessionPaused: ("paused", lambda _: {}),
+    SessionResumed: ("resumed", lambda _: {}),
+    SessionRestored: ("restored", lambda event: {"away": round(event.away, 1)}),
+    SamplesMissed: (
+        "gap",
+        lambda event: {"sensor": event.kind.value, "seconds": round(event.seconds, 1)},
+    ),
+    SessionCompleted: ("completed", lambda event: _summary(event.summary)),
+    SessionStopped: ("stopped", lambda event: _summary(event.summary)),
+}
 
 EVENTS: tuple[StationEventDescription, ...] = (
     StationEventDescription(
@@ -120,12 +144,11 @@ EVENTS: tuple[StationEventDescription, ...] = (
     ),
     StationEventDescription(
         key="session",
-        event_types=["started", "paused", "resumed", "completed", "stopped"],
+        event_types=[kind for kind, _ in _SESSION_EVENTS.values()],
         happening_fn=_session,
     ),
-    # Which faults a set shows is the counting engine's business; until it tells, none is said.
     StationEventDescription(
-        key="form", event_types=[fault.value for fault in Fault], happening_fn=lambda _: None
+        key="form", event_types=[fault.value for fault in Fault], happening_fn=_form
     ),
 )
 

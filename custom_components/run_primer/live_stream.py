@@ -19,9 +19,10 @@ from .engine import (
     Batch,
     Event,
     Picture,
+    SessionRestored,
     SessionStarted,
+    SessionStopped,
     SetCompleted,
-    SetResult,
     SetStarted,
     Stroke,
 )
@@ -86,7 +87,6 @@ class LiveStream:
         self._news: list[LiveMark] = []
         self._marks: list[LiveMark] = []
         """Of the running or the last set."""
-        self._results: dict[int, SetResult] = {}
         self._plan_changed = self._changed = False
         self._number = 0
         self._sent = 0.0
@@ -141,8 +141,8 @@ class LiveStream:
         if not batch.readings or not source.settings.leads:
             return
         coordinator, kind = self._coordinator, source.settings.hello.kind
-        stroke = self._picture.add(kind, batch.readings, coordinator.now, after_gap=batch.after_gap)
-        if not self._watchers:
+        stroke = self._picture.add(kind, batch, coordinator.now)
+        if stroke is None or not self._watchers:
             return
         self._strokes.append(stroke)
         measure = coordinator.data.session.measure
@@ -152,18 +152,16 @@ class LiveStream:
     @callback
     def _on_event(self, event: Event) -> None:
         """Note what happened."""
-        session = self._coordinator.session
         match event:
             case SessionStarted():
-                self._results.clear()
                 self._marks.clear()
                 self._plan_changed = True
             case SetStarted():
                 self._marks.clear()
-            case SetCompleted(result=result) if session is not None:
-                self._results[session.plan.index(result.planned)] = result
+            case SessionRestored() | SetCompleted() | SessionStopped():
                 self._plan_changed = True
-        mark = live_mark(event, self._picture, round(self._coordinator.now, 3))
+        coordinator = self._coordinator
+        mark = live_mark(event, self._picture, coordinator.words, round(coordinator.now, 3))
         if mark is not None:
             self._marks.append(mark)
             if self._watchers:
@@ -215,7 +213,7 @@ class LiveStream:
         return LiveMessage(
             number=self._number,
             station=self._station() if self._changed else None,
-            plan=live_plan(self._coordinator, self._results) if self._plan_changed else None,
+            plan=live_plan(self._coordinator) if self._plan_changed else None,
             marks=tuple(self._news),
             strokes=tuple(self._strokes),
             held=round(progress.held, 2) if progress and progress.is_hold else None,
@@ -226,7 +224,7 @@ class LiveStream:
         return LiveMessage(
             number=self._number,
             station=self._station(),
-            plan=live_plan(self._coordinator, self._results),
+            plan=live_plan(self._coordinator),
             marks=tuple(self._marks),
             strokes=self._picture.strokes,
             whole=True,

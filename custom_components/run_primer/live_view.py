@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from .coordinator import StationCoordinator
 from .engine import (
+    CountUnsure,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldGoal,
     HoldReached,
@@ -111,10 +114,8 @@ class LiveMark:
     confidence: float | None = None
     height: float | None = None
     """Share of a full rep's rise, of a partial one."""
-
-
-type Results = Mapping[int, SetResult]
-"""By position in the plan."""
+    words: str | None = None
+    """What the coach says of it."""
 
 
 def live_station(coordinator: StationCoordinator, *, now: float) -> LiveStation:
@@ -139,14 +140,15 @@ def live_station(coordinator: StationCoordinator, *, now: float) -> LiveStation:
     )
 
 
-def live_plan(coordinator: StationCoordinator, results: Results) -> tuple[LiveSet, ...]:
+def live_plan(coordinator: StationCoordinator) -> tuple[LiveSet, ...]:
     """Return all sets of the session that is or was under way."""
-    plan = coordinator.session.plan if coordinator.session else ()
-    words = coordinator.words
-    return tuple(_set(row, results.get(place), words) for place, row in enumerate(plan))
+    session, words = coordinator.session, coordinator.words
+    if session is None:
+        return ()
+    return tuple(_set(*row, words) for row in zip_longest(session.plan, session.results))
 
 
-def live_mark(event: Event, picture: Picture, now: float) -> LiveMark | None:
+def live_mark(event: Event, picture: Picture, words: Words, now: float) -> LiveMark | None:
     """Return an event as the card draws it; None when it is not drawn."""
     if (kind := _MARKS.get(type(event))) is None:
         return None
@@ -154,13 +156,16 @@ def live_mark(event: Event, picture: Picture, now: float) -> LiveMark | None:
     match event:
         case RepCounted(planned=planned, at=at, number=number, confidence=confidence):
             at = round(picture.to_station(SensorKind(planned.measure.value), at), 3)
-            return replace(mark, at=at, number=number, confidence=confidence)
+            mark = replace(mark, at=at, number=number, confidence=confidence)
         case RepCorrected(number=number, confidence=confidence):
-            return replace(mark, number=number, confidence=confidence)
+            mark = replace(mark, number=number, confidence=confidence)
+        case CountUnsure(confidence=confidence):
+            mark = replace(mark, confidence=confidence)
         case PartialRepSeen(height=height):
-            return replace(mark, height=round(height, 2))
-        case _:
-            return mark
+            mark = replace(mark, height=round(height, 2))
+        case FaultSeen(fault=fault):
+            mark = replace(mark, words=words.text(f"faults.{fault.value}"))
+    return mark
 
 
 _MARKS: Mapping[type, str] = {
@@ -168,7 +173,9 @@ _MARKS: Mapping[type, str] = {
     SetCompleted: "set_completed",
     RepCounted: "rep",
     RepCorrected: "corrected",
+    CountUnsure: "unsure",
     PartialRepSeen: "partial",
+    FaultSeen: "form",
     HoldBegun: "hold_begun",
     HoldReached: "hold_reached",
 }

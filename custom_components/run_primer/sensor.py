@@ -123,6 +123,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         needs=SensorKind.PLATFORM,
         weighed=True,
         value_fn=lambda view: view.asymmetry,
+        attributes_fn=lambda view: {"own_variation": view.sides.noise if view.sides else None},
     ),
     StationSensorDescription(
         key="last_session",
@@ -152,7 +153,7 @@ class StationSensor(StationEntity, SensorEntity):
     @override
     def available(self) -> bool:
         """A value of a sensor is only there while the sensor is heard."""
-        return self.coordinator.hears(self.entity_description.needs)
+        return self.coordinator.presence.hears(self.entity_description.needs)
 
     @property
     @override

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 import json
 import logging
 from typing import Any
@@ -13,7 +13,15 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.util.ulid import ulid_now
 
 from .const import DOMAIN, SILENT_SECONDS
-from .engine import Batch, Calibrations, FrameError, HelloError, SensorStream, parse_hello
+from .engine import (
+    Batch,
+    Calibrations,
+    FrameError,
+    HelloError,
+    Hole,
+    SensorStream,
+    parse_hello,
+)
 from .settings import SensorSettings
 
 _LOGGER = logging.getLogger(__name__)
@@ -52,6 +60,7 @@ class SensorLink:
         self._heard: float | None = None
         self._logged: dict[str, float] = {}
         self._replies: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._asking: set[asyncio.Task[None]] = set()
 
     async def async_start(self) -> CALLBACK_TYPE:
         """Subscribe; return what ends it."""
@@ -71,6 +80,8 @@ class SensorLink:
         def stop() -> None:
             for unsubscribe in subscriptions:
                 unsubscribe()
+            for task in self._asking:
+                task.cancel()
 
         return stop
 
@@ -137,27 +148,41 @@ class SensorLink:
             return
         self._offline = False
         self._heard = message.timestamp
-        for batch in batches:
-            self._sink(self, batch, message.timestamp)
-        if hole := self.stream.hole(message.timestamp):
-            self._hass.async_create_background_task(
-                self._async_ask_again(hole.boot, hole.first, hole.last),
-                f"{DOMAIN} resend {self.settings.name}",
-            )
+        self._hand_on(batches, message.timestamp)
 
-    async def _async_ask_again(self, boot: int, first: int, last: int) -> None:
-        """Ask for missing frames; they come back as frames, so the reply is not waited for."""
-        command = {
-            "id": ulid_now().lower(),
-            "cmd": "resend",
-            "boot": boot,
-            "from": first,
-            "to": last,
-        }
+    @callback
+    def _hand_on(self, batches: list[Batch], arrival: float) -> None:
+        """Hand readings on, and ask for what is missing."""
+        for batch in batches:
+            if batch.after_gap:
+                self._log_gap(batch)
+            self._sink(self, batch, arrival)
+        if hole := self.stream.hole(arrival):
+            task = self._hass.async_create_background_task(
+                self._async_fill(hole), f"{DOMAIN} resend {self.settings.name}"
+            )
+            self._asking.add(task)
+            task.add_done_callback(self._asking.discard)
+
+    async def _async_fill(self, hole: Hole) -> None:
+        """Ask for missing frames. They come back as frames; the reply says what is gone."""
+        span = {"boot": hole.boot, "from": hole.first, "to": hole.last}
         try:
-            await self._publish(command)
-        except HomeAssistantError:
-            _LOGGER.debug("%s: no broker to ask for missing frames", self.settings.name)
+            answer = await self.async_ask({"cmd": "resend", **span}, REPLY_SECONDS)
+        except (HomeAssistantError, TimeoutError) as error:
+            _LOGGER.debug("%s: missing frames are not sent again: %s", self.settings.name, error)
+            return
+        before = _first_left(answer, hole)
+        if before > hole.first:
+            now = self._hass.loop.time()
+            self._hand_on(self.stream.lose(hole, before, now), now)
+
+    def _log_gap(self, batch: Batch) -> None:
+        """Log what is lost for good."""
+        why = "it was started again" if batch.rebooted else "it no longer has them"
+        _LOGGER.info(
+            "%s: %.1f seconds of readings are missing: %s", self.settings.name, batch.missing, why
+        )
 
     @callback
     def _on_status(self, message: mqtt.ReceiveMessage) -> None:
@@ -222,3 +247,12 @@ def _read_reply(payload: object) -> dict[str, Any] | None:
     except ValueError, RecursionError:
         return None
     return answer if isinstance(answer, dict) else None
+
+
+def _first_left(answer: Mapping[str, Any], hole: Hole) -> int:
+    """Return the first frame of a hole that a sensor still has, by its reply."""
+    if answer.get("ok") is True:
+        first = answer.get("from")
+        return min(first, hole.last + 1) if type(first) is int else hole.first
+    gone = answer.get("error") in ("gone", "other_boot")
+    return hole.last + 1 if gone else hole.first

@@ -96,25 +96,25 @@ async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceRespo
 
 async def _pause(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Let the session stand still."""
-    station.lead(Session.pause)
+    await station.async_lead(Session.pause)
     return _state(station)
 
 
 async def _resume(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Let the session go on."""
-    station.lead(Session.resume)
+    await station.async_lead(Session.resume)
     return _state(station)
 
 
 async def _skip(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Go on to what comes next."""
-    station.lead(Session.skip)
+    await station.async_lead(Session.skip)
     return _state(station)
 
 
 async def _stop(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """End the session early."""
-    station.lead(Session.stop)
+    await station.async_lead(Session.stop)
     return _state(station)
 
 

@@ -1,16 +1,25 @@
 """What the station asks of anything that measures for it: a Pico, or somebody else's topic."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from homeassistant.core import CALLBACK_TYPE
+
 from .engine import (
+    PREPARE_SECONDS,
     ArrivalCounter,
     Calibrations,
     Counter,
+    Exercise,
     MotionCounter,
     PlannedSet,
+    Routine,
     SensorKind,
+    Session,
     Timing,
+    Trust,
+    plan_sets,
+    trust_in,
 )
 from .settings import SensorSettings
 from .topic_settings import TopicSettings
@@ -27,6 +36,9 @@ class Source(Protocol):
     def settings(self) -> SensorSettings | TopicSettings:
         """Return what it was set up with."""
 
+    async def async_start(self) -> CALLBACK_TYPE:
+        """Begin to listen; return what ends it."""
+
     def is_connected(self, now: float) -> bool:
         """Tell whether it is heard, at this time of the event loop's clock."""
 
@@ -34,23 +46,49 @@ class Source(Protocol):
         """Read newtons by other calibrations from now on."""
 
 
-def make_counters(sources: Iterable[Source]) -> dict[SensorKind, Counter]:
-    """Return a new counter for each kind of sensor there is."""
-    return {
-        source.settings.hello.kind: _counter(source.settings.hello.kind, source.settings.timing)
-        for source in sources
-        if source.settings.leads
-    }
+def plan_routine(
+    routine: Routine,
+    exercises: Mapping[str, Exercise],
+    sources: Iterable[Source],
+    rest_factor: float,
+) -> tuple[PlannedSet, ...]:
+    """Return the sets of a routine as these sources measure them, rests longer by a factor."""
+    kinds = frozenset(each.settings.hello.kind for each in sources if each.settings.leads)
+    return plan_sets(routine, exercises, kinds, rest_factor=rest_factor)
 
 
-def plan_timing(plan: tuple[PlannedSet, ...], sources: Iterable[Source]) -> Timing:
-    """Return by whose clock a plan is timed; one set without a sensor's own is enough."""
-    late = {
-        source.settings.hello.kind.value
-        for source in sources
-        if source.settings.leads and source.settings.timing is Timing.ARRIVAL
+def new_session(
+    routine: str,
+    plan: tuple[PlannedSet, ...],
+    sources: Iterable[Source],
+    prepare: float = PREPARE_SECONDS,
+) -> Session:
+    """Return a session through a plan that these sources measure, not started yet.
+
+    `prepare` is the time to get in place, in seconds.
+    """
+    sources = tuple(sources)
+    leading = {
+        each.settings.hello.kind: each.settings.timing for each in sources if each.settings.leads
     }
-    return Timing.ARRIVAL if any(row.measure.value in late for row in plan) else Timing.DEVICE
+    counters = {kind: _counter(kind, timing) for kind, timing in leading.items()}
+    return Session(routine, plan, counters, prepare_seconds=prepare, trusts=weigh_trusts(sources))
+
+
+def weigh_trusts(sources: Iterable[Source]) -> dict[SensorKind, Trust]:
+    """Return what the numbers of each kind of sensor are worth.
+
+    A sensor of ours speaks for all its channels; topics are only as good as the worst.
+    """
+    trusts: dict[SensorKind, Trust] = {}
+    for source in sorted(sources, key=lambda source: not source.settings.leads):
+        kind, timing = source.settings.hello.kind, source.settings.timing
+        trust = trust_in(source.calibrations.values(), timing)
+        if kind not in trusts:
+            trusts[kind] = trust
+        elif not trusts[kind].timed:
+            trusts[kind] &= trust
+    return trusts
 
 
 def _counter(kind: SensorKind, timing: Timing) -> Counter:

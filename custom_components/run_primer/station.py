@@ -1,9 +1,13 @@
 """What entities see of a station: one frozen value."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Self
 
-from .engine import LiveView, SessionView
+from homeassistant.util import dt as dt_util
+
+from .engine import Asymmetry, LiveView, SessionView
+from .primed import is_primed
 from .store import LastSession
 
 
@@ -18,8 +22,8 @@ class StationView:
     """The last words said or shown."""
     peak_force: int | None = None
     """Newtons, highest of the last set's reps."""
-    asymmetry: float | None = None
-    """Percent, positive when the right side did more in the last set."""
+    sides: Asymmetry | None = None
+    """Left against right in the last set."""
     routine: str | None = None
     """Key of the chosen routine."""
     athlete: str | None = None
@@ -29,3 +33,34 @@ class StationView:
     primed: bool = False
     connected: frozenset[str] = frozenset()
     """Subentry ids of the sensors that are heard."""
+
+    @property
+    def asymmetry(self) -> float | None:
+        """Return it in percent where it is more than the athlete's own variation."""
+        return self.sides.beyond_noise if self.sides else None
+
+    def close_set(self, peak: float | None, sides: Asymmetry | None) -> Self:
+        """Return the same station behind a set of this peak force and asymmetry."""
+        return replace(
+            self,
+            peak_force=None if peak is None else round(peak),
+            sides=sides,
+        )
+
+    def remember(self, last: LastSession | None, now: datetime) -> Self:
+        """Return the same station behind this session, at this time."""
+        return replace(self, last=last, primed=is_primed(last, now))
+
+    def show(self, session: SessionView, live: LiveView, now: float) -> Self:
+        """Return the same station with this session and these forces, now by its own clock."""
+        rest_ends = self.rest_ends
+        if session.rest_ends != self.session.rest_ends:
+            rest_ends = _wall_time(session.rest_ends, now)
+        return replace(self, session=session, live=live, rest_ends=rest_ends)
+
+
+def _wall_time(at: float | None, now: float) -> datetime | None:
+    """Return a time of the station's clock as a date, to the second."""
+    if at is None:
+        return None
+    return (dt_util.utcnow() + timedelta(seconds=at - now)).replace(microsecond=0)

@@ -1,5 +1,6 @@
 """What a station remembers over a restart: choices and the last session."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Self
@@ -94,6 +95,25 @@ class StationStore:
         memory = self.memory
         self._store.async_delay_save(lambda: asdict(memory), _SAVE_DELAY_SECONDS)
 
+    def choose(self, routine: str | None, athlete: str | None, *, voice: bool | None) -> None:
+        """Remember choices; None leaves the one of before."""
+        chosen = {"routine": routine, "athlete": athlete, "voice": voice}
+        self.update(**{key: value for key, value in chosen.items() if value is not None})
+
+    def settle(self, routines: Iterable[str], athletes: Iterable[str]) -> None:
+        """Choose the first of what there is in place of what is gone."""
+        self.memory = replace(
+            self.memory,
+            routine=_one_of(routines, self.memory.routine),
+            athlete=_one_of(athletes, self.memory.athlete),
+        )
+
     async def async_remove(self) -> None:
         """Forget everything: the station is gone."""
         await self._store.async_remove()
+
+
+def _one_of(keys: Iterable[str], wanted: str | None) -> str | None:
+    """Return the wanted key if it is there, else the first one; None without any."""
+    known = list(keys)
+    return wanted if wanted in known else next(iter(known), None)

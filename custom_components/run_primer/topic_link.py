@@ -96,8 +96,8 @@ class TopicLink:
         """Hand a reading to the station."""
         at, last = reading.at, self._heard
         self._heard = at
-        after_gap = last is not None and at - last > _GAP_SECONDS
-        self._sink(self, Batch(readings=(reading,), after_gap=after_gap), at)
+        missing = 0.0 if last is None or at - last <= _GAP_SECONDS else at - last
+        self._sink(self, Batch(readings=(reading,), after_gap=missing > 0, missing=missing), at)
 
     def _refuse(self, fault: str, at: float) -> None:
         """Count a message that was dropped, and log it once a minute at most."""

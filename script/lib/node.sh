@@ -1,10 +1,12 @@
-# The tools that check the dashboard's card. Nothing of them is shipped.
-need_node_modules() { # make node_modules what package-lock.json says, if it is not
+# What is checked and run with Node.js. Nothing of it is shipped.
+need_node_modules() { # [FOLDER]: make its node_modules what its package-lock.json says, if they are not
+  local folder=${1:-$ROOT} stamp
+  stamp=$folder/node_modules/.stamp
   need_program node nodejs
   need_program npm npm
-  local stamp=$ROOT/node_modules/.stamp
-  if cmp -s "$ROOT/package-lock.json" "$stamp"; then return 0; fi
-  say "fetching the tools that check the card"
-  (cd "$ROOT" && npm ci --no-audit --no-fund --loglevel=error >&2)
-  cp "$ROOT/package-lock.json" "$stamp"
+  if cmp -s "$folder/package-lock.json" "$stamp"; then return 0; fi
+  say "fetching what $(basename "$folder")/package.json asks for"
+  npm --prefix "$folder" ci --no-audit --no-fund --loglevel=error >&2 ||
+    { say "npm could not fetch it"; return 1; }
+  cp "$folder/package-lock.json" "$stamp"
 }

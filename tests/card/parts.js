@@ -89,6 +89,7 @@ export const mark = (given) => ({
   number: 1,
   confidence: 0.9,
   height: null,
+  words: null,
   ...given,
 });
 

@@ -27,6 +27,21 @@ test("a count that is a guess says so", () => {
   assert.equal(describe(during({ confidence: 0.6 }), 100, text).doubt, "");
 });
 
+test("a set whose reps the sensors cannot tell apart says so to its end, and what helps", () => {
+  const marks = [mark({ type: "unsure", number: null, confidence: 0.5 }), mark({ type: "corrected", number: 3 })];
+  const scene = describe(during({ confidence: 0.55 }, {}, { marks }), 100, text);
+  assert.equal(scene.number, "≈3");
+  assert.equal(scene.doubt, "touch_down");
+  assert.equal(announce(during({}), during({}, {}, { marks: marks.slice(0, 1) }), text), "touch_down");
+});
+
+test("a word about form stands in place of the cue for a few seconds", () => {
+  const marks = [mark({ type: "form", number: null, words: "Lower it slowly.", at: 98 }), mark({ number: 4, at: 99 })];
+  assert.equal(describe(during({}, {}, { marks }), 100, text).instruction, "Lower it slowly.");
+  assert.equal(describe(during({}, {}, { marks }), 105, text).instruction, "Squeeze.");
+  assert.equal(announce(during({}), during({}, {}, { marks: marks.slice(0, 1) }), text), "Lower it slowly.");
+});
+
 test("a hold goes up in whole seconds and its ring smoothly", () => {
   const plan = [plannedSet({ reps: null, seconds: 20 })];
   const scene = describe(during({ reps: null }, {}, { plan, held: 7.9 }), 100, text);

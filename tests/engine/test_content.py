@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from custom_components.run_primer.engine.model import Fault
+
 ROOT = Path(__file__).parents[2]
 COMPONENT = ROOT / "custom_components" / "run_primer"
 ENGINE = COMPONENT / "engine"
@@ -84,7 +86,10 @@ def seconds(routine: dict[str, Any]) -> float:
 
 @each_exercise
 def test_an_exercise_has_its_fields_and_no_others(key: str) -> None:
-    assert EXERCISES[key].keys() == {"measures", "unilateral", "tempo", "sources", "ours"}
+    fields = {"measures", "unilateral", "tempo", "sources", "ours"}
+    assert fields <= EXERCISES[key].keys() <= fields | {"beside"}
+    if beside := EXERCISES[key].get("beside"):
+        assert beside in SENSED - set(EXERCISES[key]["measures"])
     assert isinstance(EXERCISES[key]["unilateral"], bool)
 
 
@@ -180,10 +185,11 @@ def test_a_routine_closes_with_one_or_two_cues_for_the_run(key: str, language: s
 def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
-        "prompts", "sides", "sensors", "routines", "run_cues", "disclaimers", "exercises",
+        "prompts", "faults", "sides", "sensors", "routines", "run_cues", "disclaimers", "exercises",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
+    assert words["faults"].keys() == {fault.value for fault in Fault}
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
     assert words["disclaimers"].keys() == {"medical", "no_panacea", "mixed_evidence"}
@@ -200,6 +206,11 @@ def test_an_exercise_has_words(language: str, key: str) -> None:
 def test_a_cue_is_said_within_a_rep(language: str, key: str) -> None:
     words = WORDS[language]
     assert len(f"{words['prompts']['go']} {words['exercises'][key]['cue']}") <= SHORT
+
+
+@each_language
+def test_a_word_about_form_is_said_within_a_rep(language: str) -> None:
+    assert all(len(text) <= SHORT for text in WORDS[language]["faults"].values())
 
 
 @each_text_of_exercises

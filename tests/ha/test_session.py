@@ -1,9 +1,14 @@
 """A routine, as its athlete lives it."""
 
 from collections.abc import Awaitable, Callable
+import math
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.components.diagnostics import (
+    get_diagnostics_for_config_entry,
+)
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from homeassistant.core import Event, EventStateChangedData, HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -87,7 +92,37 @@ async def test_a_whole_short_routine_is_counted_said_and_remembered(
     assert [row["ended_by"] for row in sets] == ["goal"] * 6
     prompts = [row[1] for row in seen if row[0] == "prompt"]
     assert prompts[-1].startswith("Short pre-run activation done. 75 reps counted")
-    assert abs(float(find("sensor", "asymmetry").state)) < 2
+    assert find("sensor", "asymmetry").state == "unknown"
+
+
+async def test_hurried_reps_are_told_once_shown_and_remembered(
+    hass: HomeAssistant,
+    hass_client: ClientSessionGenerator,
+    station: MockConfigEntry,
+    gym: Gym,
+    act: Act,
+    find: Find,
+    platform: VirtualSensor,
+) -> None:
+    seen = listen(hass)
+    await act("start_routine", routine="pre_run_activation", prepare=5)
+    await gym.wait(6)
+    await gym.play(platform, lambda at: 100 + 40 * (1 - math.cos(math.pi * at)), 16)
+    told = [row[2] for row in seen if row[0] == "form" and row[2]["event_type"]]
+    assert [(row["event_type"], row["exercise"], row["set"]) for row in told] == [
+        ("fast_lowering", "glute_bridge", 1),
+        ("rushing", "glute_bridge", 1),
+    ]
+    prompts = [row[1] for row in seen if row[0] == "prompt"]
+    assert prompts.index("Lower it slowly.") < prompts.index("Slow down, take your time.")
+    await press(hass, find, "done")
+    done = next(row[2] for row in seen if row[2].get("event_type") == "set_completed")
+    assert done["faults"]["rushing"] >= 5
+    diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, station)
+    (row,) = diagnostics["sets"]
+    assert (row["exercise"], row["reps"]) == ("glute_bridge", 8)
+    assert "rushing" in row["rep_metrics"][-1]["faults"]
+    assert row["rep_metrics"][0]["peak"] == pytest.approx(180, abs=2)
 
 
 async def test_a_ten_minute_routine_writes_few_states_and_none_in_a_hurry(

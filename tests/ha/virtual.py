@@ -23,6 +23,7 @@ COUNTS_PER_NEWTON = 1095.0
 RATE_HZ = 80
 SAMPLES = 8
 FRAME_SECONDS = SAMPLES / RATE_HZ
+REP_SECONDS = 3.5
 
 type Force = tuple[float, ...]
 """Newtons, a number for each channel."""
@@ -120,18 +121,7 @@ class Gym:
     async def lift(self, sensor: VirtualSensor, reps: int, height: float = 80.0) -> None:
         """Do reps of three seconds: up, a second at the top, down, half a second of pause."""
         start = sensor.now
-
-        def signal(at: float) -> float:
-            phase = at % 3.5
-            if phase < 1:
-                return start + height * (1 - math.cos(math.pi * phase)) / 2
-            if phase < 2:
-                return start + height
-            if phase < 3:
-                return start + height * (1 + math.cos(math.pi * (phase - 2))) / 2
-            return start
-
-        await self.play(sensor, signal, 3.5 * reps)
+        await self.play(sensor, lifting(start, height), REP_SECONDS * reps)
         sensor.now = start
 
     async def hold(self, sensor: VirtualSensor, seconds: float, height: float = 80.0) -> None:
@@ -172,6 +162,22 @@ class Gym:
         self.freezer.tick(timedelta(seconds=seconds))
         async_fire_time_changed(self.hass)
         await self.hass.async_block_till_done()
+
+
+def lifting(start: float, height: float = 80.0) -> Callable[[float], float]:
+    """Return the newtons of reps one after the other, by the seconds since the first began."""
+
+    def signal(at: float) -> float:
+        phase = at % REP_SECONDS
+        if phase < 1:
+            return start + height * (1 - math.cos(math.pi * phase)) / 2
+        if phase < 2:
+            return start + height
+        if phase < 3:
+            return start + height * (1 + math.cos(math.pi * (phase - 2))) / 2
+        return start
+
+    return signal
 
 
 def athlete(name: str = "Sam", **data: object) -> ConfigSubentryData:

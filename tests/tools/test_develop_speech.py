@@ -22,8 +22,8 @@ WORDS = {
         "rest": "Rest {seconds} seconds.",
         "resumed": "Go on.",
         "completed": "{routine} done. {reps} reps counted, {seconds} seconds held.",
-        "partial": "All the way up.",
     },
+    "faults": {"incomplete_lockout": "All the way up."},
     "sides": {"left": "left side", "right": "right side"},
     "exercises": {"clamshell": {"name": "clamshell"}, "glute_bridge": {"name": "glute bridge"}},
 }

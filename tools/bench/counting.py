@@ -2,8 +2,9 @@
 
 import argparse
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as PoolType
 import sys
 
 import numpy as np
@@ -11,11 +12,15 @@ import numpy as np
 from tools.simulator import NON_EXERCISE
 
 from .corpus import cases
+from .faults import fault_cases, judge_faults, report_faults
 from .outcome import Outcome, judge
 from .targets import report_targets
 
 _PER_STYLE = 28
 _FEW = 7
+_FAULTY = 5
+"""Sets of each exercise, fault and severity, for both kinds of people."""
+_FEW_FAULTY = 1
 
 
 def report(outcomes: Sequence[Outcome]) -> None:
@@ -115,6 +120,9 @@ def _report_cost(outcomes: Sequence[Outcome]) -> None:
         f"live path {np.median(feed):.2f} us a sample (p95 {np.quantile(feed, 0.95):.2f}); "
         f"counting a set again {np.median(finish):.3f} s (longest {max(finish):.2f})"
     )
+    plain = np.median([each.baselines_us for each in outcomes], axis=0)
+    ways = zip(("peaks", "fixed", "adapt"), plain, strict=True)
+    print("baselines, us a sample: " + ", ".join(f"{way} {cost:.2f}" for way, cost in ways))
 
 
 def main() -> int:
@@ -127,6 +135,7 @@ def main() -> int:
     )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--styles", default="", help="only these, comma-separated")
+    parser.add_argument("--form", action="store_true", help="only faults of form")
     arguments = parser.parse_args()
     wanted = set(filter(None, arguments.styles.split(",")))
     chosen = [
@@ -136,15 +145,24 @@ def main() -> int:
         )
         if not wanted or case.style in wanted
     ]
-    print(f"{len(chosen)} sets, seed {arguments.seed}", file=sys.stderr, flush=True)
-    outcomes: list[Outcome] = []
+    with_fault = fault_cases(_FEW_FAULTY if arguments.quick else _FAULTY, arguments.seed)
     with Pool(arguments.workers) as pool:
-        for outcome in pool.imap(judge, chosen, chunksize=4):
-            outcomes.append(outcome)
-            if len(outcomes) % 100 == 0:
-                print(f"{len(outcomes)} of {len(chosen)}", file=sys.stderr, flush=True)
-    report(outcomes)
+        if not arguments.form:
+            report(_run(pool, judge, chosen))
+        if not wanted:
+            report_faults(_run(pool, judge_faults, list(with_fault)))
     return 0
+
+
+def _run[C, O](pool: PoolType, judge_one: Callable[[C], O], chosen: Sequence[C]) -> list[O]:
+    """Return the outcomes of all cases, and tell how far it is."""
+    print(f"{len(chosen)} sets", file=sys.stderr, flush=True)
+    outcomes: list[O] = []
+    for outcome in pool.imap(judge_one, chosen, chunksize=4):
+        outcomes.append(outcome)
+        if len(outcomes) % 100 == 0:
+            print(f"{len(outcomes)} of {len(chosen)}", file=sys.stderr, flush=True)
+    return outcomes
 
 
 if __name__ == "__main__":

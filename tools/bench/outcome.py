@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 import time
 
 import numpy as np
@@ -37,6 +38,8 @@ class Outcome:
     blind: bool
     minutes: float
     baselines: tuple[int, int, int]
+    baselines_us: tuple[float, float, float]
+    """Microseconds a sample that they took."""
     feed_us: float
     finish_seconds: float
 
@@ -57,6 +60,7 @@ def judge(case: Case) -> Outcome:
     finished = time.perf_counter()
     full = [rep for rep in recorded.performance.reps if not rep.partial]
     errors, missed = _hold_errors(recorded, count)
+    plain = _baselines(recorded)
     return Outcome(
         case=case,
         true=len(full),
@@ -72,7 +76,8 @@ def judge(case: Case) -> Outcome:
         confidence=count.confidence,
         blind=count.blind,
         minutes=(recorded.readings[-1].at - recorded.readings[0].at) / 60,
-        baselines=_baselines(recorded),
+        baselines=(plain[0][0], plain[1][0], plain[2][0]),
+        baselines_us=(plain[0][1], plain[1][1], plain[2][1]),
         feed_us=(fed - started) / len(recorded.readings) * 1e6,
         finish_seconds=finished - fed,
     )
@@ -134,13 +139,14 @@ def _edge(
     return None
 
 
-def _baselines(recorded: Recorded) -> tuple[int, int, int]:
-    """Return the counts of the plain ways."""
+def _baselines(recorded: Recorded) -> list[tuple[int, float]]:
+    """Return the counts of the plain ways, and the microseconds a sample that each took."""
     times = np.array([reading.at for reading in recorded.readings])
     force = np.array([reading.force for reading in recorded.readings])
     band = recorded.kind is SensorKind.BAND
-    return (
-        peaks(times, force),
-        fixed_threshold(times, force, band=band),
-        adaptive_hysteresis(times, force),
-    )
+    counted = []
+    for way in (peaks, partial(fixed_threshold, band=band), adaptive_hysteresis):
+        started = time.perf_counter()
+        number = way(times, force)
+        counted.append((number, (time.perf_counter() - started) / times.size * 1e6))
+    return counted

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from .children import Child, Children
-from .places import LOOPBACK, Place, Ports
+from .places import LOOPBACK, Place
 from .waiting import until_listening
 
 USER = "primer"
@@ -55,17 +55,19 @@ def find_program(name: str) -> str:
     return path
 
 
-async def start_broker(children: Children, place: Place, ports: Ports) -> BrokerAccess:
-    """Start the broker and return how to reach it."""
-    passwords = place.state / "mosquitto.passwords"
+async def start_broker(
+    children: Children, place: Place, port: int, name: str = "mosquitto"
+) -> BrokerAccess:
+    """Start a broker, empty, and return how to reach it."""
+    passwords = place.state / f"{name}.passwords"
     passwords.unlink(missing_ok=True)
     subprocess.run(  # noqa: ASYNC221 - takes a moment, once
         [find_program("mosquitto_passwd"), "-b", "-c", str(passwords), USER, PASSWORD],
         check=True,
         capture_output=True,
     )
-    conf = place.state / "mosquitto.conf"
-    conf.write_text(broker_conf(ports.broker, passwords), "utf-8")
-    child: Child = await children.start("mosquitto", find_program("mosquitto"), "-c", str(conf))
-    await until_listening(ports.broker, child, seconds=10)
-    return BrokerAccess(host=LOOPBACK, port=ports.broker, user=USER, password=PASSWORD)
+    conf = place.state / f"{name}.conf"
+    conf.write_text(broker_conf(port, passwords), "utf-8")
+    child: Child = await children.start(name, find_program("mosquitto"), "-c", str(conf))
+    await until_listening(port, child, seconds=10)
+    return BrokerAccess(host=LOOPBACK, port=port, user=USER, password=PASSWORD)

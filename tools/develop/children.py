@@ -91,6 +91,20 @@ class Children:
         _signal_group(child, signal.SIGKILL)
         return await child.process.wait()
 
+    async def kill(self, child: Child) -> None:
+        """Kill a process and its children, as a power cut does."""
+        self._running.remove(child)
+        _signal_group(child, signal.SIGKILL)
+        await child.process.wait()
+
+    def signal(self, name: str, number: signal.Signals) -> None:
+        """Send a signal to the process of a name, and not to its children."""
+        self.named(name).process.send_signal(number)
+
+    def named(self, name: str) -> Child:
+        """Return the process of this name that was started last."""
+        return next(child for child in reversed(self._running) if child.name == name)
+
     async def wait(self, child: Child, seconds: float) -> int:
         """Wait until a process ends by itself, and return its exit code."""
         async with asyncio.timeout(seconds):

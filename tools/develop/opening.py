@@ -44,26 +44,37 @@ class Gym:
         return self.login.base
 
 
-async def open_gym(options: Options, children: Children, place: Place, say: Say) -> Gym:
-    """Start all parts and furnish Home Assistant."""
+async def open_gym(
+    options: Options,
+    children: Children,
+    place: Place,
+    say: Say,
+    *,
+    air: BrokerAccess | None = None,
+) -> Gym:
+    """Start all parts and furnish Home Assistant.
+
+    The sensors talk to the broker of Home Assistant, or to another one, from
+    which somebody carries messages over.
+    """
     # Checks may run side by side, so they leave the usual port alone.
     ports = choose_ports(place, options.port or (None if options.check else USUAL_HOME_PORT))
     write_configuration(place, ports)
     prepare_onboarding(place.config)
     say("starting the broker, the loudspeaker and Home Assistant")
-    broker = await start_broker(children, place, ports)
+    broker = await start_broker(children, place, ports.broker)
     await _start_speaker(options, children, place, ports)
-    process = await _start_home(children, place, ports)
+    process = await start_home(children, place, ports)
     base = f"http://{LOOPBACK}:{ports.home}"
     login = await log_in(base)
     async with Home(base, login.access_token) as home:
         token = await tool_token(home, place.token)
-        await until(lambda: _is_running(home), "Home Assistant to be up", seconds=HOME_SECONDS)
+        await until(lambda: is_running(home), "Home Assistant to be up", seconds=HOME_SECONDS)
         await connect_broker(home, broker)
         say("setting up the voice")
         satellite = await connect_voice(home, ports)
         say("sensors say hello; accepting them")
-        await _start_athlete(options, children, place, broker, base)
+        await _start_athlete(options, children, place, air or broker, base)
         known = await count_sensors(home)
         entry_id = await accept_sensors(home, satellite, len(options.sensors))
         if await count_sensors(home) > known:
@@ -106,7 +117,7 @@ async def _start_speaker(options: Options, children: Children, place: Place, por
     await until_listening(ports.satellite, child, seconds=20)
 
 
-async def _start_home(children: Children, place: Place, ports: Ports) -> Child:
+async def start_home(children: Children, place: Place, ports: Ports) -> Child:
     """Start Home Assistant and wait until it answers."""
     child = await children.start(
         "home-assistant",
@@ -131,7 +142,7 @@ async def _answers(child: Child, base: str) -> bool:
         return response.ok
 
 
-async def _is_running(home: Home) -> bool:
+async def is_running(home: Home) -> bool:
     """Tell whether Home Assistant is through with starting."""
     return bool((await home.ask("get_config"))["state"] == "RUNNING")
 

@@ -27,9 +27,11 @@ class Phrases:
     def __init__(self, words: Mapping[str, Any]) -> None:
         """Read a words file's content."""
         self._words = words
+        self.faults = frozenset(words["faults"])
+        """Keys of the lines about form."""
         self._patterns = [
             (key, re.compile(_pattern(text)))
-            for key, text in words["prompts"].items()
+            for key, text in {**words["prompts"], **words["faults"]}.items()
             if not _is_bare(text)
         ]
 

@@ -12,7 +12,7 @@ from .story import SetSeen
 LAG_SECONDS = 2.5
 """A number may be heard so long after the rep: the voice is made, sent, and waits its turn."""
 _COUNTDOWN = (10, 5, 3, 2, 1)
-_UNWANTED = ("partial", "sensor_lost", "sensor_back", "paused", "resumed", "stopped")
+_UNWANTED = ("sensor_lost", "sensor_back", "paused", "resumed", "stopped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +155,8 @@ def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: P
 def _unwanted(speech: Sequence[Utterance], phrases: Phrases) -> Finding:
     """Judge whether something was said that had no reason."""
     faults = [u.text or "an unknown sound" for u in speech if not phrases.hear(u.text)]
-    faults += [u.text for u in speech if any(h.key in _UNWANTED for h in phrases.hear(u.text))]
+    unwanted = phrases.faults.union(_UNWANTED)
+    faults += [u.text for u in speech if any(h.key in unwanted for h in phrases.hear(u.text))]
     return finding("nothing was said without a reason", faults)
 
 

@@ -1,4 +1,4 @@
-"""Virtual sensors over MQTT: `script/simulate --help`."""
+"""Virtual sensors over MQTT. SIGUSR1 switches their Wi-Fi off, SIGUSR2 on again."""
 
 import argparse
 import asyncio
@@ -17,7 +17,7 @@ from .stage import Stage
 from .styles import BAND_STYLES, STYLES, perform
 
 _LOOK_SECONDS = 0.5
-_REST = {"feet_left": 0.0, "feet_right": 0.0, "bench": 0.0, "band": 5.0}
+_REST = {"feet_left": 0.0, "feet_right": 0.0, "bench": 0.0, "band": 0.0}
 _NATURAL_NEWTONS = {"platform": 200.0, "band": 40.0}
 """The range a recording of unknown unit is scaled to."""
 
@@ -87,6 +87,8 @@ async def run(options: argparse.Namespace) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    for number, muted in ((signal.SIGUSR1, True), (signal.SIGUSR2, False)):
+        asyncio.get_running_loop().add_signal_handler(number, _mute, picos, muted)
     acting = asyncio.ensure_future(_act(options, stage, rng))
     waiting = asyncio.ensure_future(stop.wait())
     await asyncio.wait((acting, waiting, watching), return_when=asyncio.FIRST_COMPLETED)
@@ -96,6 +98,12 @@ async def run(options: argparse.Namespace) -> None:
             await task
     for pico in picos:
         pico.close()
+
+
+def _mute(picos: list[VirtualPico], muted: bool) -> None:  # noqa: FBT001 - a signal's argument
+    """Switch the Wi-Fi of all sensors off or on."""
+    for pico in picos:
+        pico.muted = muted
 
 
 async def _watch(picos: list[VirtualPico]) -> None:

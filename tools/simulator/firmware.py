@@ -10,6 +10,8 @@ if str(_FOLDER) not in sys.path:
 from main import Slots  # noqa: E402 - only now it can be found
 from primer import wire  # noqa: E402
 from primer.app import App  # noqa: E402
+from primer.commands import Commands  # noqa: E402
+from primer.ring import Ring  # noqa: E402
 from primer.settings import check as check_settings  # noqa: E402
 
-__all__ = ["App", "Slots", "check_settings", "wire"]
+__all__ = ["App", "Commands", "Ring", "Slots", "check_settings", "wire"]

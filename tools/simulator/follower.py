@@ -11,6 +11,8 @@ from typing import Any
 import aiohttp
 import numpy as np
 
+from custom_components.run_primer.engine.catalogue import load_catalogue
+
 from .body import Athlete
 from .motion import RATE
 from .stage import Stage
@@ -26,7 +28,9 @@ _STYLE = {
     "band_abduction": "band_abduction",
     "standing_kickback": "kickback",
 }
+_EXERCISES = load_catalogue().exercises
 _LONGEST_HOLD_SECONDS = 180.0
+_NO_TIMES = ("unknown", "unavailable")
 
 
 class Diary:
@@ -59,6 +63,7 @@ class Follower:
         self._athlete = Athlete(mass=70.0)
         self._states: dict[str, Mapping[str, Any]] = {}
         self._keys: dict[str, str] = {}
+        self._seen: dict[str, str] = {}
         self._set: asyncio.Task[None] | None = None
 
     async def follow(self, address: str, token: str) -> None:
@@ -108,7 +113,12 @@ class Follower:
             return
         if not entity.startswith("event."):
             self._states[key] = state
-        elif key == "set":
+            return
+        # An event that comes back after a restart has its old time, or none.
+        if state["state"] in (*_NO_TIMES, self._seen.get(key)):
+            return
+        self._seen[key] = state["state"]
+        if key == "set":
             self._act(state["attributes"])
         elif key == "session":
             self._get_on_or_off(state["attributes"].get("event_type"))
@@ -140,7 +150,7 @@ class Follower:
             return
         kind = "band" if style in BAND_STYLES else "platform"
         await asyncio.sleep(REACTION_SECONDS)
-        performance = self._perform(style)
+        performance = self._perform(exercise, style)
         start = time.monotonic()
         self._stage.play(performance, start, frozenset({kind}))
         try:
@@ -150,14 +160,23 @@ class Follower:
             raise
         self._diary.write("set_done", exercise=exercise)
 
-    def _perform(self, style: str) -> Performance:
+    def _perform(self, exercise: str, style: str) -> Performance:
         """Return what to do."""
         if style == "hold_alone":
             options = {"hold": _LONGEST_HOLD_SECONDS, "quiet": 0.3}
             return perform(style, self._rng, athlete=self._athlete, **options)
         reps = int(float(self._states["reps_target"]["state"]))
+        prescribed = _EXERCISES[exercise].tempo
         return perform(
-            style, self._rng, reps=reps, athlete=self._athlete, quiet=0.3, tempo=self._tempo
+            style,
+            self._rng,
+            reps=reps,
+            athlete=self._athlete,
+            quiet=0.3,
+            tempo=self._tempo,
+            concentric=prescribed.concentric / self._tempo,
+            hold=prescribed.hold / self._tempo,
+            eccentric=prescribed.eccentric / self._tempo,
         )
 
     async def _write_down(self, performance: Performance, start: float) -> None:

@@ -9,9 +9,12 @@ RATE = 640.0
 Array = np.ndarray
 
 
-def minimum_jerk(count: int) -> Array:
-    """Return a rise from 0 to 1 in so many samples: 10u^3 - 15u^4 + 6u^5 (Flash & Hogan 1985)."""
-    u = np.linspace(0.0, 1.0, max(count, 2))
+def minimum_jerk(count: int, lean: float = 1.0) -> Array:
+    """Return a rise from 0 to 1 in so many samples: 10u^3 - 15u^4 + 6u^5 (Flash & Hogan 1985).
+
+    `lean` other than 1 warps its time: under 1 it begins quickly and ends slowly.
+    """
+    u = np.linspace(0.0, 1.0, max(count, 2)) ** lean
     return u**3 * (10 - 15 * u + 6 * u**2)
 
 
@@ -27,10 +30,10 @@ class Drawing:
         """Keep the value."""
         self._add(np.full(round(seconds * RATE), self.value))
 
-    def move(self, to: float, seconds: float) -> None:
+    def move(self, to: float, seconds: float, lean: float = 1.0) -> None:
         """Go to another value, smoothly."""
         count = round(seconds * RATE)
-        self._add(self.value + (to - self.value) * minimum_jerk(count)[:count])
+        self._add(self.value + (to - self.value) * minimum_jerk(count, lean)[:count])
         self.value = to
 
     def drawn(self) -> Array:

@@ -49,7 +49,8 @@ class TrueRep:
     lockout: float
     end: float
     partial: bool = False
-    fault: str | None = None
+    faults: frozenset[str] = frozenset()
+    """Faults of form it truly shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +76,7 @@ class Performance:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Beat:
+class Beat:
     """Seconds of one rep's parts, how high it goes, and how much it rests on the floor."""
 
     up: float
@@ -84,6 +85,8 @@ class _Beat:
     bottom: float
     height: float = 1.0
     floor: float = 1.0
+    lean: float = 1.0
+    """Under 1, movements begin quickly and end slowly; over 1 the other way round."""
 
 
 _Range = tuple[float, float]
@@ -180,9 +183,10 @@ def perform(
 ) -> Performance:
     """Return a set of a style.
 
-    Options: `tempo` (2 = twice as fast), `hold` (seconds of `hold_alone`),
-    `quiet` (seconds of rest before and behind), `pause` (seconds lain down in the
-    middle of a set), `seconds` (of what is no exercise).
+    Options: `tempo` (2 = twice as fast), `concentric`, `hold` and `eccentric` (seconds
+    of each part of a rep as prescribed; `hold` of `hold_alone`, too), `quiet` (seconds
+    of rest before and behind), `pause` (seconds lain down in the middle of a set),
+    `seconds` (of what is no exercise).
     """
     athlete = athlete or Athlete()
     quiet = options.get("quiet", _QUIET_SECONDS)
@@ -194,11 +198,14 @@ def perform(
         return _hold(rng, athlete, options.get("hold", rng.uniform(5, 40)), quiet)
     tempo = _TEMPOS[style]
     beats = [_beat(tempo, rng, options.get("tempo", 1.0)) for _ in range(reps)]
+    for option, part in (("concentric", "up"), ("hold", "top"), ("eccentric", "down")):
+        if seconds := options.get(option):
+            beats = [replace(b, **{part: seconds * rng.uniform(0.85, 1.15)}) for b in beats]
     if pause := options.get("pause"):
         middle = beats[reps // 2]
         beats[reps // 2] = replace(middle, bottom=middle.bottom + pause, floor=1.0)
     if style in BAND_STYLES:
-        return _stretch(style, beats, rng, quiet)
+        return stretch(style, beats, rng, quiet)
     body = replace(
         athlete,
         bar=rng.uniform(*tempo.bar) if tempo.bar[1] else athlete.bar,
@@ -207,13 +214,13 @@ def perform(
         reach=0.85 if tempo.bridge else athlete.reach,
         single_leg=tempo.single_leg,
     )
-    return _lift(style, beats, body, rng, quiet)
+    return lift(style, beats, body, rng, quiet)
 
 
-def _beat(tempo: _Tempo, rng: np.random.Generator, faster: float) -> _Beat:
+def _beat(tempo: _Tempo, rng: np.random.Generator, faster: float) -> Beat:
     """Return one rep's parts."""
     partial = rng.random() < tempo.partials
-    return _Beat(
+    return Beat(
         up=max(rng.uniform(*tempo.up) / faster, 0.3),
         top=rng.uniform(*tempo.top) / faster,
         down=max(rng.uniform(*tempo.down) / faster, 0.3),
@@ -223,7 +230,7 @@ def _beat(tempo: _Tempo, rng: np.random.Generator, faster: float) -> _Beat:
     )
 
 
-def _draw(beats: list[_Beat], quiet: float, scale: float) -> tuple[Array, Array, list[TrueRep]]:
+def draw(beats: list[Beat], quiet: float, scale: float) -> tuple[Array, Array, list[TrueRep]]:
     """Return height and floor share of reps, and when they were done."""
     height, floor = Drawing(), Drawing(value=1.0)
     truth: list[TrueRep] = []
@@ -235,10 +242,10 @@ def _draw(beats: list[_Beat], quiet: float, scale: float) -> tuple[Array, Array,
         if lying:
             floor.move(0.0, PICK_UP_SECONDS)
             height.stay(floor.seconds - height.seconds)
-        height.move(beat.height * scale, beat.up)
+        height.move(beat.height * scale, beat.up, beat.lean)
         lockout = height.seconds
         height.stay(beat.top)
-        height.move(0.0, beat.down)
+        height.move(0.0, beat.down, beat.lean)
         floor.stay(height.seconds - floor.seconds)
         lying = beat.floor > 0 or number == len(beats) - 1
         if lying:
@@ -260,11 +267,11 @@ def _draw(beats: list[_Beat], quiet: float, scale: float) -> tuple[Array, Array,
     return height.drawn()[:size], floor.drawn()[:size], truth
 
 
-def _lift(
-    style: str, beats: list[_Beat], athlete: Athlete, rng: np.random.Generator, quiet: float
+def lift(
+    style: str, beats: list[Beat], athlete: Athlete, rng: np.random.Generator, quiet: float
 ) -> Performance:
     """Return reps on the platform."""
-    height, floor, truth = _draw(beats, quiet, athlete.rise)
+    height, floor, truth = draw(beats, quiet, athlete.rise)
     feet, bench = support_forces(athlete, height, floor, RATE)
     holds = tuple(
         TrueHold(start=rep.start + PICK_UP_SECONDS / 2, end=rep.end + TOUCH_DOWN_SECONDS / 2)
@@ -277,13 +284,13 @@ def _lift(
 def _hold(rng: np.random.Generator, athlete: Athlete, seconds: float, quiet: float) -> Performance:
     """Return one isometric bridge."""
     body = replace(athlete, floor_bridge=True, rise=0.155, reach=0.85)
-    beat = _Beat(up=rng.uniform(0.7, 1.2), top=seconds, down=rng.uniform(0.7, 1.2), bottom=0.3)
-    return _lift("hold_alone", [beat], body, rng, quiet)
+    beat = Beat(up=rng.uniform(0.7, 1.2), top=seconds, down=rng.uniform(0.7, 1.2), bottom=0.3)
+    return lift("hold_alone", [beat], body, rng, quiet)
 
 
-def _stretch(style: str, beats: list[_Beat], rng: np.random.Generator, quiet: float) -> Performance:
+def stretch(style: str, beats: list[Beat], rng: np.random.Generator, quiet: float) -> Performance:
     """Return bursts of a band on its pre-tension."""
-    height, _, truth = _draw(beats, quiet, 1.0)
+    height, _, truth = draw(beats, quiet, 1.0)
     band: Band = BANDS[str(rng.choice(list(BANDS)))]
     strain = rng.uniform(0.08, 0.2) + rng.uniform(0.35, 0.9) * height
     tension = band.tension(strain, RATE)

@@ -13,8 +13,8 @@ from .arrival import (
     parse_number,
     payload_text,
 )
+from .asymmetry import Asymmetry
 from .autozero import AutoZero, wander
-from .balance import Balance
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
 from .clock import Timing
@@ -31,14 +31,20 @@ from .cues import PATIENCE, Coach, Prompt, Urgency
 from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
+    CountUnsure,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
     RepCorrected,
     RepCounted,
+    SamplesMissed,
+    SensorBack,
+    SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -46,18 +52,33 @@ from .events import (
     SetStarted,
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
+from .freezing import ThawError
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .limits import limits
 from .live import LiveValues, LiveView
-from .model import Fault, HoldGoal, Measure, PlannedSet, Reading, Routine, SensorKind, Side
-from .motion import Counter
+from .metrics import SetMetrics, Trust, trust_in
+from .model import (
+    Exercise,
+    Fault,
+    HoldGoal,
+    Measure,
+    PlannedSet,
+    Reading,
+    Routine,
+    SensorKind,
+    SessionState,
+    Side,
+)
+from .motion import Counter, SetCount
 from .order import Hole
 from .picture import Picture, Stroke
 from .plan import plan_sets
 from .results import SessionSummary, SetResult
-from .session import PREPARE_SECONDS, Session, SessionState
-from .stream import Batch, FrameError, SensorStream
+from .review import Recount
+from .session import PREPARE_SECONDS, Session
+from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
+from .stream import Batch, FrameError, Mark, SensorStream
 from .tare import TareError, zeroed
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
@@ -74,20 +95,24 @@ __all__ = [
     "Ailment",
     "ArrivalCounter",
     "ArrivalMixer",
+    "Asymmetry",
     "AutoZero",
-    "Balance",
     "Batch",
     "Board",
     "Calibration",
     "Calibrations",
     "Catalogue",
     "Channel",
+    "Checkpoint",
     "Coach",
     "CornerError",
+    "CountUnsure",
     "CountedDown",
     "Counter",
     "Event",
+    "Exercise",
     "Fault",
+    "FaultSeen",
     "Fit",
     "FitError",
     "FrameError",
@@ -101,6 +126,7 @@ __all__ = [
     "LiveView",
     "Look",
     "Looks",
+    "Mark",
     "Measure",
     "MotionCounter",
     "NumberError",
@@ -111,14 +137,20 @@ __all__ = [
     "Point",
     "Prompt",
     "Reading",
+    "Recount",
     "RepCorrected",
     "RepCounted",
     "Routine",
+    "SamplesMissed",
+    "SensorBack",
     "SensorKind",
+    "SensorLost",
+    "SensorMark",
     "SensorStream",
     "Session",
     "SessionCompleted",
     "SessionPaused",
+    "SessionRestored",
     "SessionResumed",
     "SessionStarted",
     "SessionState",
@@ -126,12 +158,16 @@ __all__ = [
     "SessionSummary",
     "SessionView",
     "SetCompleted",
+    "SetCount",
+    "SetMetrics",
     "SetResult",
     "SetStarted",
     "Side",
     "Stroke",
     "TareError",
+    "ThawError",
     "Timing",
+    "Trust",
     "Unit",
     "Urgency",
     "Verdict",
@@ -140,6 +176,7 @@ __all__ = [
     "Words",
     "channel_forces",
     "fit_line",
+    "freeze_checkpoint",
     "full_scale",
     "is_sensor_id",
     "judge_spread",
@@ -153,6 +190,8 @@ __all__ = [
     "payload_text",
     "plan_sets",
     "spread_percent",
+    "thaw_checkpoint",
+    "trust_in",
     "unit_calibration",
     "view_session",
     "wander",

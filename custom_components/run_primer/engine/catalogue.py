@@ -6,7 +6,17 @@ from pathlib import Path
 import tomllib
 from typing import Any
 
-from .model import Exercise, Goal, HoldGoal, Measure, RepGoal, Routine, RoutineStep, Tempo
+from .model import (
+    Exercise,
+    Goal,
+    HoldGoal,
+    Measure,
+    RepGoal,
+    Routine,
+    RoutineStep,
+    SensorKind,
+    Tempo,
+)
 
 _HERE = Path(__file__).parent
 
@@ -56,6 +66,7 @@ def _exercise(key: str, table: Mapping[str, Any]) -> Exercise:
     return Exercise(
         key=key,
         measures=tuple(Measure(name) for name in table["measures"]),
+        beside=SensorKind(table["beside"]) if "beside" in table else None,
         unilateral=table["unilateral"],
         tempo=Tempo(**table["tempo"]),
         sources=tuple(table["sources"]),

@@ -8,14 +8,17 @@ from typing import Any
 from .events import (
     CountdownKind,
     CountedDown,
+    CountUnsure,
     Event,
+    FaultSeen,
     HoldBegun,
-    PartialRepSeen,
     RepCounted,
+    SamplesMissed,
     SensorBack,
     SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
@@ -62,16 +65,9 @@ class Coach:
     def __init__(self, closing_cues: tuple[str, ...]) -> None:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
-        self._partials = 0
 
     def prompt(self, event: Event) -> Prompt | None:
         """Return what to say about an event; None when it needs no words."""
-        if isinstance(event, PartialRepSeen):
-            self._partials += 1
-            if self._partials < _PARTIALS_WORTH_SAYING:
-                return None
-        elif isinstance(event, RepCounted | SetStarted):
-            self._partials = 0
         say = _SAYINGS.get(type(event))
         prompt = say(event) if say else None
         if isinstance(event, SessionCompleted) and prompt:
@@ -154,9 +150,22 @@ def _counted_down(event: CountedDown) -> Prompt:
     return Prompt((_line("countdown", seconds=event.seconds),), Urgency.COUNT)
 
 
+def _restored(event: SessionRestored) -> Prompt | None:
+    """Say how long nobody led, when anybody can have noticed."""
+    if event.away < _WORTH_SAYING_SECONDS:
+        return None
+    return _stage(_line("restored", seconds=round(event.away)))
+
+
+def _samples_missed(event: SamplesMissed) -> Prompt | None:
+    """Say what is not counted, when there is room for a rep in it."""
+    if event.seconds >= _WORTH_SAYING_SECONDS:
+        return _stage(_line("missed", seconds=round(event.seconds)))
+    return None if event.seconds else _stage(_line("missed_some"))
+
+
+_WORTH_SAYING_SECONDS = 1.0
 _LAST_SECONDS = 3
-_PARTIALS_WORTH_SAYING = 2
-"""Lifts that turn back early, one after the other, before a word is said about it."""
 
 _SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
     SessionStarted: _session_started,
@@ -165,11 +174,14 @@ _SAYINGS: Mapping[type, Callable[[Any], Prompt | None]] = {
     SessionCompleted: _session_completed,
     CountedDown: _counted_down,
     RepCounted: lambda event: Prompt((_line("count", number=event.number),), Urgency.COUNT),
-    PartialRepSeen: lambda _: Prompt((_line("partial"),), Urgency.CUE),
+    CountUnsure: lambda _: Prompt((_line("low_confidence"),), Urgency.CUE),
+    FaultSeen: lambda event: Prompt((Line(f"faults.{event.fault.value}"),), Urgency.CUE),
     HoldBegun: lambda _: Prompt((_line("hold_started"),), Urgency.CUE),
     SessionPaused: lambda _: _stage(_line("paused")),
     SessionResumed: lambda _: _stage(_line("resumed")),
     SessionStopped: lambda _: _stage(_line("stopped")),
+    SessionRestored: _restored,
+    SamplesMissed: _samples_missed,
     SensorLost: lambda event: _stage(_line("sensor_lost", sensor=event.kind.value)),
     SensorBack: lambda event: _stage(_line("sensor_back", sensor=event.kind.value)),
 }

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .model import PlannedSet, SensorKind
+from .model import Fault, PlannedSet, SensorKind
 from .results import SessionSummary, SetResult
 
 
@@ -49,6 +49,15 @@ class SessionStopped:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRestored:
+    """It goes on although Home Assistant was away in the meantime."""
+
+    routine: str
+    away: float
+    """Seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetStarted:
     """Now."""
 
@@ -87,12 +96,31 @@ class RepCorrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountUnsure:
+    """The sensors at hand cannot tell the reps of this set apart; told once in a set."""
+
+    planned: PlannedSet
+    confidence: float
+    """0 to 1 that the number of reps is right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PartialRepSeen:
     """A lift that turned back early; it is not counted."""
 
     planned: PlannedSet
     height: float
     """Share of a full rep's rise, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultSeen:
+    """Two of the last three reps showed a fault of form; told once in a set."""
+
+    planned: PlannedSet
+    fault: Fault
+    number: int
+    """How many reps had been counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,20 +160,33 @@ class SensorBack:
     kind: SensorKind
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamplesMissed:
+    """A stretch of the running set that nobody will ever know of."""
+
+    kind: SensorKind
+    seconds: float
+    """0 when it is not known how long."""
+
+
 type Event = (
     SessionStarted
     | SessionPaused
     | SessionResumed
+    | SessionRestored
     | SessionCompleted
     | SessionStopped
     | SetStarted
     | SetCompleted
     | RepCounted
     | RepCorrected
+    | CountUnsure
     | PartialRepSeen
+    | FaultSeen
     | HoldBegun
     | HoldReached
     | CountedDown
     | SensorLost
     | SensorBack
+    | SamplesMissed
 )

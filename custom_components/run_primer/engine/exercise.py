@@ -24,7 +24,10 @@ class ExerciseSettings:
     rhythm: float = 0.4
     """Autocorrelation from which there is a rhythm."""
     strong_rhythm: float = 0.6
-    """Autocorrelation from which even somebody who leaves the plate empty exercises."""
+    """Autocorrelation from which even somebody who leaves the plate empty exercises, and from
+    which a band's stretches need not be alike."""
+    stronger_rhythm: float = 0.75
+    """Autocorrelation from which lifts need not be alike: whoever steps about has a rhythm, too."""
     alike: float = 0.1
     """Spread, as a share of a rise, that either the rests or the rises of slow reps stay under."""
     roughly_alike: float = 0.3
@@ -45,6 +48,9 @@ class ExerciseSettings:
 
 _SEVERAL = 3
 _WINDOW = 10
+_RESTED = 0.25
+"""Share of the time between two lifts that is spent lower than at rest: the rest is most of a
+long time between, but the ways down and up are most of a short one."""
 _RESTING = 0.15
 _AROUND = 80
 """Grid steps before and behind a set that show its rest level: 4 s."""
@@ -100,7 +106,9 @@ def is_exercise(
         clear = split.clearness >= settings.few_clear
         return stands_out and clear and not _wanders(values, split, settings)
     limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
-    if _unlikeness(values, split) > limit:
+    is_band = kind is SensorKind.BAND
+    free = settings.strong_rhythm if is_band else settings.stronger_rhythm
+    if rhythm < free and _unlikeness(values, split) > limit:
         return False
     return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
@@ -144,11 +152,12 @@ def _resting_noise(values: Sequence[float], split: Split) -> float:
     """Return the usual standard deviation within half a second between the lifts; 0 when unseen.
 
     What was learned while the set went on may be of a converter at its end, which is stiller
-    than anybody.
+    than anybody. What is behind the last lift says nothing: by then the plate may be empty.
     """
-    rest = median([each.base for each in split.full]) + _RESTING * split.usual
+    full = split.full
+    rest = median([each.base for each in full]) + _RESTING * split.usual
     stills = []
-    for place in range(0, len(values) - _WINDOW + 1, _WINDOW):
+    for place in range(full[0].peak, full[-1].peak - _WINDOW + 1, _WINDOW):
         window = values[place : place + _WINDOW]
         if max(window) < rest:
             stills.append(pstdev(window))
@@ -168,7 +177,8 @@ def _valleys(values: Sequence[float], split: Split) -> list[float]:
     valleys = []
     for begin, end in itertools.pairwise(edges):
         inside = values[begin : end + 1]
-        valleys.append(median([value for value in inside if value < half] or [min(inside)]))
+        low = sorted(value for value in inside if value < half) or [min(inside)]
+        valleys.append(low[round(_RESTED * (len(low) - 1))])
     return valleys
 
 

@@ -25,6 +25,17 @@ class Measure(StrEnum):
     """Nothing senses it: the athlete says when it is done."""
 
 
+class SessionState(StrEnum):
+    """Where a session is."""
+
+    IDLE = "idle"
+    PREPARING = "preparing"
+    WORKING = "working"
+    RESTING = "resting"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+
+
 class Side(StrEnum):
     """The side that works."""
 
@@ -82,6 +93,8 @@ class Exercise:
     """Where the facts come from."""
     ours: tuple[str, ...] = ()
     """Fields that no source gives: defaults chosen by this project."""
+    beside: SensorKind | None = None
+    """A sensor that tells of form while another one counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

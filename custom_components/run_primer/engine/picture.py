@@ -4,8 +4,8 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .clock import DeviceClock
-from .model import Reading, SensorKind
+from .model import SensorKind
+from .stream import Batch
 
 KEPT_SECONDS = 15.0
 """How much of the curve whoever comes late gets to see."""
@@ -40,8 +40,7 @@ class Picture:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._clocks: dict[SensorKind, DeviceClock] = {}
-        self._last: dict[SensorKind, float] = {}
+        self._offsets: dict[SensorKind, float] = {}
         self._strokes: deque[Stroke] = deque()
 
     @property
@@ -49,16 +48,10 @@ class Picture:
         """Return all that is kept, the oldest first."""
         return tuple(self._strokes)
 
-    def add(
-        self, kind: SensorKind, readings: Sequence[Reading], arrival: float, *, after_gap: bool
-    ) -> Stroke:
-        """Take at least one reading that arrived at this time; return how it is drawn."""
-        clock = self._clocks.setdefault(kind, DeviceClock())
-        first, last = readings[0].at, readings[-1].at
-        if first < self._last.get(kind, first):
-            clock.reset()
-        self._last[kind] = last
-        clock.observe(last, arrival)
+    def add(self, kind: SensorKind, batch: Batch, now: float) -> Stroke | None:
+        """Take readings heard now; return how they are drawn, None when they are too old for it."""
+        readings, first = batch.readings, batch.readings[0].at
+        self._offsets[kind] = batch.offset
         stroke = Stroke(
             kind=kind,
             at=round(self.to_station(kind, first), 3),
@@ -66,18 +59,16 @@ class Picture:
             force=tuple(round(reading.force, 1) for reading in readings),
             left=_side([reading.left for reading in readings]),
             right=_side([reading.right for reading in readings]),
-            after_gap=after_gap,
+            after_gap=batch.after_gap,
         )
         self._strokes.append(stroke)
-        while self._strokes[0].ends < arrival - KEPT_SECONDS:
+        while self._strokes and self._strokes[0].ends < now - KEPT_SECONDS:
             self._strokes.popleft()
-        return stroke
+        return stroke if stroke.ends >= now - KEPT_SECONDS else None
 
     def to_station(self, kind: SensorKind, at: float) -> float:
         """Return the station's time of a sensor's time; the same when nothing was heard of it."""
-        clock = self._clocks.get(kind)
-        mapped = clock.to_station(at) if clock else None
-        return at if mapped is None else mapped
+        return at + self._offsets.get(kind, 0.0)
 
 
 def _side(forces: Sequence[float | None]) -> tuple[float, ...] | None:

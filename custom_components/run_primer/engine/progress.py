@@ -1,16 +1,24 @@
 """One set while it is being done."""
 
+from dataclasses import replace
+from math import inf
+
+from .deadline import HoldCountdown
 from .events import (
     CountdownKind,
     CountedDown,
+    CountUnsure,
     Event,
+    FaultSeen,
     HoldBegun,
     HoldReached,
     PartialRepSeen,
     RepCorrected,
     RepCounted,
 )
-from .model import Hold, HoldGoal, Measure, PlannedSet, Reading, Rep, RepGoal
+from .form import FormWatch
+from .metrics import SetMetrics
+from .model import Fault, Hold, HoldGoal, Measure, PlannedSet, Reading, RepGoal, SensorKind
 from .motion import (
     Counter,
     HoldFinished,
@@ -23,34 +31,58 @@ from .motion import (
     Target,
 )
 from .results import SetResult
+from .review import Reason, Recount, Review
+from .sofar import Part, SetSoFar, Tally
 
-IDLE_SECONDS = 1.5
-"""Stillness after which the set is counted as a whole. Ours."""
-LEARNING_REPS = 6
-"""So early in a set the live count may still miss reps it has to learn from; it catches up."""
-HOLD_MARKS = (10, 5, 3, 2, 1)
-"""Seconds before the end of a hold that are worth saying."""
+_SAME_REP_SECONDS = 0.25
+"""Two tops so near to each other are of one rep."""
 
 
 class SetProgress:
     """Counts what a counter sees against the goal of a set."""
 
-    def __init__(self, planned: PlannedSet, started: float, counter: Counter | None) -> None:
-        """Begin a set at this station time, seen by a counter if anything measures it."""
+    def __init__(
+        self,
+        planned: PlannedSet,
+        started: float,
+        counter: Counter | None,
+        form: FormWatch | None = None,
+        known: SetSoFar | None = None,
+    ) -> None:
+        """Begin a set at this station time, seen by a counter if anything measures it.
+
+        What is known of it already is counted again in silence where it is heard again.
+        """
         self.planned = planned
         self.started = started
-        self._counter = counter
-        self.reps = 0
-        self.partials = 0
         self.confidence: float | None = None
-        self._sure = 0
-        self._up = False
-        self._still_since: float | None = None
-        self._recounted: int | None = None
-        self._seen: list[Rep] = []
-        self._holds: list[Hold] = []
-        self._running = 0.0
-        self._marked = HOLD_MARKS[0] + 1
+        self._counter = counter
+        self._form = form
+        self._known = known
+        self._since = self._heard = started
+        self._tally = Tally()
+        if known is not None:
+            self._tally.close(known.whole)
+            self._tally.missed = known.missed
+        goal = planned.goal
+        self._review = Review(goal.reps) if counter and isinstance(goal, RepGoal) else None
+        self._latest: SetCount | None = None
+        self._part = 0
+        self._counted_until = -inf
+        self._told_unsure = False
+        self._countdown = HoldCountdown()
+
+    @property
+    def reps(self) -> int:
+        """Return the reps counted so far; while they are counted again, those that were told."""
+        return max(self._tally.reps, self._known.reps if self._known else 0)
+
+    @property
+    def so_far(self) -> SetSoFar:
+        """Return what has to be known to go on in another life."""
+        if self._known is None:
+            return self._tally.so_far
+        return replace(self._known, missed=self._tally.missed)
 
     @property
     def measured(self) -> bool:
@@ -65,7 +97,7 @@ class SetProgress:
     @property
     def held(self) -> float:
         """Return the seconds held so far, the hold that is going on included."""
-        return sum(hold.seconds for hold in self._holds) + self._running
+        return self._tally.held
 
     @property
     def target(self) -> Target | None:
@@ -81,116 +113,234 @@ class SetProgress:
         """
         goal = self.planned.goal
         if isinstance(goal, RepGoal):
-            return self._sure >= goal.reps
+            return self._review is not None and self._review.sure >= goal.reps
         return self.held >= goal.seconds
 
-    def feed(self, reading: Reading) -> list[Event]:
-        """Take a reading; return what it means."""
+    def feed(self, reading: Reading, at: float) -> list[Event]:
+        """Take a reading of this station time; return what it means.
+
+        What was measured before the set began only teaches the counter.
+        """
         if self._counter is None:
             return []
-        motions = self._counter.feed(reading)
-        events: list[Event] = []
-        for motion in motions:
-            events += self._note(motion)
-        self._running = self._counter.held(reading.at)
-        if isinstance(self.planned.goal, HoldGoal):
-            return events + self._hold_events(self.planned.goal)
-        return events + self._check(self.planned.goal, reading.at, motions)
+        self._heard = at
+        fault = self._form.feed(reading, at) if self._form else None
+        if self._tally.begun is None and not self._begins(self._counter, reading, at):
+            self._counter.feed(reading)
+            return []
+        if self._known and reading.at > self._known.until:
+            # Everything that was told has been heard again; from here on all is new.
+            self._tally.reps, self._known = self._known.reps, None
+            if self._review is not None:
+                self._review.told = self._tally.reps
+        events = self._word(fault) + self._count(self._counter, reading)
+        self._tally.until = reading.at
+        return [] if self._known else events
 
-    def _check(self, goal: RepGoal, at: float, motions: tuple[Motion, ...]) -> list[Event]:
-        """Count the set as a whole when it may be over, and when all is still for a while."""
-        if motions or self._still_since is None:
-            self._still_since, self._recounted = at, None
-        for motion in motions:
-            self._up = isinstance(motion, LockoutReached) or (
-                self._up and not isinstance(motion, RepFinished)
-            )
-        down = any(isinstance(motion, RepFinished) for motion in motions)
-        ended = down and (self.reps >= goal.reps or self.reps <= LEARNING_REPS)
-        still = not self._up and at - self._still_since > IDLE_SECONDS
-        if self._counter is None or not (ended or still):
-            return []
-        count = self._counter.recording().count()
-        number = len(count.reps)
-        if ended:
-            self._sure = number
-            catch_up = self.reps < number <= goal.reps
-            return [self._correct(number, count.confidence)] if catch_up else []
-        # A recount is only believed when a second one, a while later, says the same.
-        agreed, self._recounted, self._still_since = number == self._recounted, number, at
-        if not agreed:
-            return []
-        self._sure = number
-        if number == self.reps:
-            return []
-        return [self._correct(min(number, goal.reps), count.confidence)]
+    def feed_beside(self, kind: SensorKind, reading: Reading, at: float) -> None:
+        """Take a reading of a sensor that does not count this set."""
+        if self._form is not None:
+            self._form.feed_beside(kind, reading, at)
 
-    def _correct(self, number: int, confidence: float) -> RepCorrected:
-        """Take another number of reps as the right one."""
-        before, self.reps, self.confidence = self.reps, number, confidence
-        return RepCorrected(
-            planned=self.planned, before=before, number=number, confidence=confidence
+    def gap(self, seconds: float, *, rebooted: bool) -> None:
+        """Take note of missing samples; behind a reboot the sensor's clock starts again."""
+        self.gap_beside()
+        self._tally.missed += seconds
+        if rebooted:
+            self.part(-inf if self._known else self._since)
+
+    def gap_beside(self) -> None:
+        """Take note of missing samples of a sensor that does not count this set."""
+        if self._form is not None:
+            self._form.gap()
+
+    def part(self, since: float) -> None:
+        """End a part of the set: what was counted stands, the next begins at this time or later."""
+        if self._known:
+            self._tally.close(self._known.whole)
+        elif self._tally.begun is not None:
+            part = self._tally.counted(self._latest)
+            self._tally.close(replace(part, reps=max(part.reps, self.reps)))
+        self._known, self._since = None, since
+        self._latest = None
+        self._part += 1
+
+    def look(self, reason: Reason) -> bool:
+        """Have the set counted as a whole; tell whether there is anything to count."""
+        if self._review is None or self._known or self._tally.begun is None:
+            return False
+        self._review.want(reason)
+        return True
+
+    def recount(self) -> Recount | None:
+        """Return what is to be counted as a whole now; None when nothing is."""
+        if self._review is None or self._counter is None:
+            return None
+        reason = self._review.take()
+        if reason is None or self._known or self._tally.begun is None:
+            return None
+        if reason is Reason.END:
+            self._counter.end()
+        return Recount(
+            recording=self._counter.recording(),
+            reason=reason,
+            at=self._heard,
+            ahead=self._heard - self._tally.until,
+            part=self._part,
         )
+
+    def counted(self, recount: Recount, count: SetCount) -> list[Event]:
+        """Take the count of the whole set; return what it changes."""
+        if self._review is None or self._tally.begun is None or recount.part != self._part:
+            return []
+        reason = recount.reason
+        self._latest = count
+        whole, live = self._tally.counted(count).reps, self._tally.reps
+        number = self._review.believe(reason, whole, count, live)
+        events: list[Event] = []
+        if self._review.is_blind and not self._told_unsure:
+            self._told_unsure = True
+            events.append(CountUnsure(planned=self.planned, confidence=count.confidence))
+        if number is not None and reason is not Reason.END:
+            self._tally.reps, self.confidence = number, count.confidence
+            self._counted_until = count.reps[-1].lockout if count.reps else -inf
+            events.append(correct(self.planned, live, number, count.confidence))
+        return events
 
     def pass_time(self, seconds: float) -> None:
         """Take the seconds of a timed set as done."""
         if isinstance(self.planned.goal, HoldGoal):
-            self._running = min(seconds, self.planned.goal.seconds)
+            self._tally.running = min(seconds, self.planned.goal.seconds)
 
-    def result(self, count: SetCount | None, ended_by: str) -> SetResult:
-        """Return what came out.
+    def close(self, ended_by: str) -> SetResult:
+        """End the set; return what came out.
 
-        Reps go by the recount of the whole set where there is one. A hold is
+        Reps go by the latest count of the whole set where there is one. A hold is
         still going on when it has reached its goal, so holds go by what was seen live.
         """
-        counted = count if isinstance(self.planned.goal, RepGoal) else None
-        if counted is not None:
-            self.reps, self.confidence = len(counted.reps), counted.confidence
-        holds = tuple(self._holds) if counted is None else counted.holds
+        if self._known:
+            # Not all that was told could be heard again: then what was told is what counts.
+            self.part(self._since)
+        if self._counter:
+            self._counter.end()
+        count = self._latest
+        part = self._tally.counted(count)
+        if count is not None:
+            self._tally.reps, self.confidence = part.reps, count.confidence
+        holds = part.holds if count else (*part.holds, *self._running_hold())
         return SetResult(
             planned=self.planned,
-            reps=self.reps if self.measured else None,
-            partials=self.partials if counted is None else counted.partials,
-            held=self.held if counted is None else sum(hold.seconds for hold in holds),
-            seen=tuple(self._seen) if counted is None else counted.reps,
+            reps=part.reps if self.measured else None,
+            partials=part.partials,
+            held=part.held,
+            seen=part.seen,
             holds=holds,
             confidence=self.confidence,
             ended_by=ended_by,
+            missed=self._tally.missed,
+            metrics=self._measured(part, holds),
         )
+
+    def _measured(self, part: Part, holds: tuple[Hold, ...]) -> SetMetrics | None:
+        """Return the metrics of the last part: what was before has no samples here any more."""
+        if self._form is None:
+            return None
+        before = self._tally.before
+        return self._form.measure(part.seen[len(before.seen) :], holds[len(before.holds) :])
+
+    def _begins(self, counter: Counter, reading: Reading, at: float) -> bool:
+        """Tell whether the set, or the next part of it, begins with this reading, and begin it."""
+        before = self._tally.before
+        if self._known and self._known.begun is not None:
+            self._known = self._known.heard_from(reading.at)
+            before = self._known.before
+            if self._known.begun is not None and reading.at < self._known.begun:
+                return False
+        elif at < self._since:
+            return False
+        counter.begin()
+        self._tally.begin(reading.at, before)
+        self._latest, self._counted_until = None, -inf
+        if self._review is not None:
+            self._review.restart()
+        return True
+
+    def _count(self, counter: Counter, reading: Reading) -> list[Event]:
+        """Count a reading of the set."""
+        motions = counter.feed(reading)
+        events = [event for motion in motions for event in self._note(motion)]
+        if motions:
+            self._latest = None
+        finished = any(isinstance(motion, HoldFinished) for motion in motions)
+        self._tally.time_hold(counter.held(reading.at), finished=finished)
+        if isinstance(self.planned.goal, HoldGoal):
+            return events + self._hold_events(self.planned.goal)
+        if self._review is not None:
+            self._review.feed(reading.at, motions, self._tally.reps)
+        return events
 
     def _note(self, motion: Motion) -> list[Event]:
         """Book one motion."""
         goal = self.planned.goal
         counting = isinstance(goal, RepGoal)
-        # Live, one rep too many may have been seen: past the goal only the recount decides.
-        open_ = isinstance(goal, RepGoal) and self.reps < goal.reps
         match motion:
-            case LockoutReached(at=at, confidence=confidence) if open_:
-                self.reps += 1
+            case LockoutReached(at=at, confidence=confidence) if self._is_new(at):
+                number = self._tally.count(at)
                 self.confidence = confidence
                 return [
-                    RepCounted(planned=self.planned, number=self.reps, at=at, confidence=confidence)
+                    RepCounted(planned=self.planned, number=number, at=at, confidence=confidence)
                 ]
             case RepFinished(rep=rep) if counting:
-                self._seen.append(rep)
-            case PartialFinished(height=height) if counting:
-                self.partials += 1
-                return [PartialRepSeen(planned=self.planned, height=height)]
+                self._tally.seen.append(rep)
+                return self._word(self._form.rep(rep) if self._form else None)
+            case PartialFinished(at=at, height=height) if counting:
+                self._tally.partials += 1
+                fault = self._form.partial(at) if self._form else None
+                return [PartialRepSeen(planned=self.planned, height=height), *self._word(fault)]
             case HoldStarted() if not counting:
                 return [HoldBegun(planned=self.planned)]
             case HoldFinished(hold=hold):
-                self._holds.append(hold)
+                self._tally.holds.append(self._describe(hold))
         return []
+
+    def _is_new(self, lockout: float) -> bool:
+        """Tell whether a top seen live is one more rep.
+
+        Past the goal only a count of the whole decides: live, one too many may have been seen.
+        """
+        goal = self.planned.goal
+        open_ = isinstance(goal, RepGoal) and self._tally.reps < goal.reps
+        return open_ and lockout > self._counted_until + _SAME_REP_SECONDS
+
+    def _running_hold(self) -> tuple[Hold, ...]:
+        """Return the hold that is going on, if any, as if it ended now."""
+        until, seconds = self._tally.until, self._tally.running
+        if self._tally.begun is None or seconds <= 0:
+            return ()
+        now = Hold(started=until - seconds, ended=until, mean=0.0, steadiness=None)
+        return (self._describe(now),)
+
+    def _describe(self, hold: Hold) -> Hold:
+        """Return a hold with what its samples say of it."""
+        return hold if self._form is None else self._form.describe(hold)
+
+    def _word(self, fault: Fault | None) -> list[Event]:
+        """Return the event of a fault that is worth a word."""
+        if fault is None:
+            return []
+        return [FaultSeen(planned=self.planned, fault=fault, number=self.reps)]
 
     def _hold_events(self, goal: HoldGoal) -> list[Event]:
         """Return the countdown of a hold, and its end."""
         left = goal.seconds - self.held
         if left <= 0:
             return [HoldReached(planned=self.planned, seconds=self.held)]
-        passed = [mark for mark in HOLD_MARKS if left <= mark < self._marked]
-        if not passed:
+        mark = self._countdown.mark(left)
+        if mark is None or self.held == 0:
             return []
-        self._marked = min(passed)
-        if self.held == 0:
-            return []
-        return [CountedDown(kind=CountdownKind.HOLD, seconds=self._marked)]
+        return [CountedDown(kind=CountdownKind.HOLD, seconds=mark)]
+
+
+def correct(planned: PlannedSet, before: int, number: int, confidence: float) -> RepCorrected:
+    """Return that another number of reps is the right one."""
+    return RepCorrected(planned=planned, before=before, number=number, confidence=confidence)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from .clock import Timing
+from .metrics import SetMetrics
 from .model import Hold, HoldGoal, Measure, PlannedSet, Rep
 
 
@@ -22,6 +23,10 @@ class SetResult:
     """0 to 1 that the number of reps is right; None when nothing measured them."""
     ended_by: str
     """`goal`, `done` (the athlete said so) or `skip`."""
+    missed: float = 0.0
+    """Seconds of it that no sample tells of."""
+    metrics: SetMetrics | None = None
+    """None when nothing measured it."""
 
     @property
     def measured(self) -> bool:

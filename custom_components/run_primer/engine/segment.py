@@ -13,6 +13,7 @@ from .model import Hold, SensorKind
 from .motion import SetCount
 from .outline import Finding, outline_hold, outline_rep
 from .partials import Partials, PartialSettings, mean_loads, tell_partials
+from .throws import ThrowSettings, join_throws
 from .trace import Piece, Samples, on_a_grid, put_down
 
 
@@ -27,6 +28,7 @@ class SegmentSettings:
     holds: HoldSettings = field(default_factory=HoldSettings)
     partials: PartialSettings = field(default_factory=PartialSettings)
     hidden: HiddenSettings = field(default_factory=HiddenSettings)
+    throws: ThrowSettings = field(default_factory=ThrowSettings)
 
 
 def count_set(
@@ -61,6 +63,8 @@ class _Segmenter:
     def find(self) -> Finding:
         """Return what is in the piece."""
         split = split_signal(self._force, 0.0, self._settings.contact)
+        if self._kind is SensorKind.PLATFORM:
+            split = join_throws(self._force, split, self._settings.throws)
         if not split.full:
             return Finding()
         hidden = Hidden(self._kind, self._piece, self._rows, split, self._settings.hidden)

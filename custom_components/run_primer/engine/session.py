@@ -1,77 +1,62 @@
 """A routine under way: the state machine between sensors, athlete and coach."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-import math
+from dataclasses import dataclass, replace
 
 from .clock import Timing
+from .deadline import Deadline, countdown_in
 from .events import (
     CountdownKind,
     CountedDown,
     Event,
-    RepCorrected,
+    SamplesMissed,
     SensorBack,
     SensorLost,
     SessionCompleted,
     SessionPaused,
+    SessionRestored,
     SessionResumed,
     SessionStarted,
     SessionStopped,
     SetCompleted,
     SetStarted,
 )
-from .model import Measure, PlannedSet, Reading, RepGoal, SensorKind
-from .motion import Counter
-from .progress import SetProgress
+from .form import FormWatch
+from .metrics import Trust
+from .model import Measure, PlannedSet, Reading, SensorKind, SessionState
+from .motion import Counter, SetCount
+from .progress import SetProgress, correct
 from .results import SessionSummary, SetResult
+from .review import Reason, Recount
+from .snapshot import SessionSnapshot
+from .sofar import SetSoFar
 
 PREPARE_SECONDS = 10.0
 """Time to get in place before the first set. Ours, no source."""
-_MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
-    CountdownKind.PREPARE: (3, 2, 1),
-    CountdownKind.REST: (10, 3, 2, 1),
-    CountdownKind.TIMER: (10, 3, 2, 1),
-}
+NOTICE_SECONDS = 10.0
+"""Nothing begins sooner behind an outage, so that it can be told. Ours, no source."""
 
 
-class SessionState(StrEnum):
-    """Where a session is."""
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A set that is over as soon as it is counted as a whole."""
 
-    IDLE = "idle"
-    PREPARING = "preparing"
-    WORKING = "working"
-    RESTING = "resting"
-    PAUSED = "paused"
-    COMPLETE = "complete"
-
-
-@dataclass(slots=True)
-class _Deadline:
-    """A time at which something happens, counted down to."""
-
+    ended_by: str
     at: float
-    kind: CountdownKind
-    said: int
-
-    def due(self) -> float:
-        """Return when the next second worth saying is, or the end."""
-        return self.at - max((m for m in _MARKS[self.kind] if m < self.said), default=0)
-
-    def mark(self, at: float) -> int | None:
-        """Return the whole seconds left if they are worth saying and were not said."""
-        left = math.ceil(self.at - at - 1e-6)
-        if left not in _MARKS[self.kind] or left >= self.said:
-            return None
-        self.said = left
-        return left
+    """When it ended, seconds of the station's clock."""
+    stops: bool = False
+    """True when the session is over with it."""
 
 
 class Session:
     """Leads through a plan; every method returns what happened by it.
 
-    `at` is always seconds of the station's clock. How long reps and holds
-    last comes from the readings, which carry their sensor's own time.
+    `at` and `now` are always seconds of the station's clock. How long reps and
+    holds last comes from the readings, which carry their sensor's own time.
+
+    Counting a whole set takes too long for an event loop. Whoever leads a session
+    asks it for a `recount` behind each step, has it counted wherever there is time,
+    and brings the count back by `counted`; a set is only over when that is done.
     """
 
     def __init__(
@@ -81,27 +66,40 @@ class Session:
         counters: Mapping[SensorKind, Counter],
         *,
         prepare_seconds: float = PREPARE_SECONDS,
-        timing: Timing = Timing.DEVICE,
+        trusts: Mapping[SensorKind, Trust] | None = None,
     ) -> None:
-        """Get ready to lead through these sets with one counter for each kind of sensor."""
-        self.routine, self.timing = routine, timing
+        """Get ready to lead through these sets with one counter for each kind of sensor.
+
+        `trusts` tells what their numbers are worth; little, where it is silent.
+        """
+        self.routine = routine
         self.plan = plan
         self.state = SessionState.IDLE
         self.progress: SetProgress | None = None
         self._counters = counters
+        self._trusts = trusts or {}
         self._prepare_seconds = prepare_seconds
         self._index = 0
-        self._deadline: _Deadline | None = None
-        self._results: list[SetResult] = []
+        self._deadline: Deadline | None = None
+        self.results: list[SetResult] = []
+        """The sets that are over."""
         self._started = 0.0
         self._before_pause = SessionState.IDLE
         self._paused_at = 0.0
         self._lost: set[SensorKind] = set()
+        self._closing: Closing | None = None
+        self._counting: SetProgress | None = None
 
     @property
     def current(self) -> PlannedSet | None:
         """Return the set that is being done or comes next; None behind the last one."""
         return self.plan[self._index] if self._index < len(self.plan) else None
+
+    @property
+    def timing(self) -> Timing:
+        """Return by whose clock the plan is timed; one set without a sensor's own is enough."""
+        late = {kind.value for kind, trust in self._trusts.items() if not trust.timed}
+        return Timing.ARRIVAL if any(row.measure in late for row in self.plan) else Timing.DEVICE
 
     @property
     def is_active(self) -> bool:
@@ -132,23 +130,63 @@ class Session:
         self._count_down(CountdownKind.PREPARE, at, self._prepare_seconds)
         return [SessionStarted(routine=self.routine, plan=self.plan)]
 
-    def feed(self, kind: SensorKind, reading: Reading, at: float) -> list[Event]:
-        """Take the next reading of a sensor."""
+    def feed(self, kind: SensorKind, reading: Reading, at: float, now: float) -> list[Event]:
+        """Take the next reading of a sensor, measured at one time and heard at another."""
         counter = self._counters.get(kind)
         if counter is None or not self.is_active or self.state is SessionState.PAUSED:
             return []
-        if self.progress is None or self.progress.planned.measure.value != kind.value:
+        if self.progress is None or self._closing or not self._measures(kind):
             counter.feed(reading)
+            if self.progress is not None and not self._closing:
+                self.progress.feed_beside(kind, reading, at)
             return []
-        events = self.progress.feed(reading)
+        events = self.progress.feed(reading, at)
         if self.progress.reached:
-            events += self._complete_set(self.progress, "goal", at)
+            events += self._complete_set(self.progress, Closing("goal", at), now)
         return events
 
-    def gap(self, kind: SensorKind) -> None:
-        """Take note that samples of a sensor are missing here."""
-        if kind in self._counters:
-            self._counters[kind].gap()
+    def recount(self) -> Recount | None:
+        """Return what has to be counted as a whole now; None when nothing has, or one is."""
+        if self.progress is None or self._counting is self.progress:
+            return None
+        recount = self.progress.recount()
+        if recount is not None:
+            self._counting = self.progress
+        return recount
+
+    def counted(self, recount: Recount, count: SetCount | None, now: float) -> list[Event]:
+        """Take the count that was asked for, None when it failed; return what it changes."""
+        progress, self._counting = self._counting, None
+        if progress is None or progress is not self.progress:
+            return []
+        events = progress.counted(recount, count) if count else []
+        if self._closing is not None:
+            if recount.reason is not Reason.END:
+                return []
+            return events + self._close(progress, self._closing, now)
+        if count and progress.reached and self.state is SessionState.WORKING:
+            events += self._complete_set(progress, Closing("goal", recount.over(count)), now)
+        return events
+
+    def settle(self, now: float) -> list[Event]:
+        """Count right here what has to be counted, for those who keep nobody waiting."""
+        events: list[Event] = []
+        while recount := self.recount():
+            events += self.counted(recount, recount.count(), now)
+        return events
+
+    def gap(self, kind: SensorKind, seconds: float = 0.0, *, rebooted: bool = False) -> list[Event]:
+        """Take note that a sensor's next reading does not follow the one before."""
+        if kind not in self._counters or not self.is_active or self.state is SessionState.PAUSED:
+            return []
+        self._counters[kind].gap()
+        if self.progress is None or self._closing:
+            return []
+        if not self._measures(kind):
+            self.progress.gap_beside()
+            return []
+        self.progress.gap(seconds, rebooted=rebooted)
+        return [SamplesMissed(kind=kind, seconds=seconds)] if seconds or rebooted else []
 
     def tick(self, at: float) -> list[Event]:
         """Let time pass; late ticks lose nothing but countdown words that are stale."""
@@ -163,10 +201,12 @@ class Session:
 
     def pause(self, at: float) -> list[Event]:
         """Stand still. Nothing is counted, no time runs."""
-        if not self.is_active or self.state is SessionState.PAUSED:
+        if not self.is_active or self.state is SessionState.PAUSED or self._closing:
             return []
         self._before_pause, self.state = self.state, SessionState.PAUSED
         self._paused_at = at
+        if self.progress:
+            self.progress.look(Reason.LOOK)
         return [SessionPaused()]
 
     def resume(self, at: float) -> list[Event]:
@@ -178,41 +218,42 @@ class Session:
             self._deadline.at += at - self._paused_at
         if self.progress:
             self.progress.started += at - self._paused_at
+            self.progress.part(at)
         for counter in self._counters.values():
             counter.gap()
         return [SessionResumed()]
 
     def skip(self, at: float) -> list[Event]:
         """Leave out what is going on: the rest of a set, or a rest."""
-        if not self.is_active:
+        if not self.is_active or self._closing:
             return []
         resumed = self.resume(at)
         if self.progress is not None:
-            return [*resumed, *self._complete_set(self.progress, "skip", at)]
-        return [*resumed, *self._start_set(at)]
+            return resumed + self._end_set(self.progress, Closing("skip", at))
+        return resumed + self._start_set(at)
 
     def done(self, at: float) -> list[Event]:
         """Take the running set as done because the athlete says so."""
-        if self.progress is None or self.state is SessionState.PAUSED:
+        if self.progress is None or self._closing or self.state is SessionState.PAUSED:
             return []
-        return self._complete_set(self.progress, "done", at)
+        return self._end_set(self.progress, Closing("done", at))
 
     def stop(self, at: float) -> list[Event]:
         """End early; what was done stays done."""
         if not self.is_active:
             return []
+        if self._closing is not None:
+            self._closing = replace(self._closing, stops=True)
+            return []
         if self.progress is not None:
-            self._results.append(self._close_set(self.progress, "skip"))
-        self.state = SessionState.IDLE
-        self._deadline = None
-        return [SessionStopped(summary=self._summary(at))]
+            return self._end_set(self.progress, Closing("skip", at, stops=True))
+        return self._stop(at)
 
     def sensor_silent(self, kind: SensorKind) -> list[Event]:
         """Take note that a sensor is not heard any more."""
         if kind in self._lost:
             return []
         self._lost.add(kind)
-        self.gap(kind)
         return [SensorLost(kind=kind)] if self._needs(kind) else []
 
     def sensor_heard(self, kind: SensorKind) -> list[Event]:
@@ -222,57 +263,124 @@ class Session:
         self._lost.discard(kind)
         return [SensorBack(kind=kind)] if self._needs(kind) else []
 
-    def _needs(self, kind: SensorKind) -> bool:
+    def snapshot(self, at: float) -> SessionSnapshot:
+        """Return all it takes to lead on in another life."""
+        since = self._paused_at if self.state is SessionState.PAUSED else at
+        return SessionSnapshot(
+            routine=self.routine,
+            plan=self.plan,
+            state=self.state,
+            before_pause=self._before_pause,
+            index=self._index,
+            age=at - self._started,
+            left=self._deadline.at - since if self._deadline else None,
+            results=tuple(self.results),
+            elapsed=since - self.progress.started if self.progress else 0.0,
+            running=self.progress.so_far if self.progress else None,
+        )
+
+    def restore(self, snapshot: SessionSnapshot, at: float, away: float) -> list[Event]:
+        """Go on, at this time, from where another life was so many seconds ago.
+
+        Rest goes on while nobody leads; time that is given for a set does not.
+        """
+        self.state, self._before_pause = snapshot.state, snapshot.before_pause
+        self._index, self.results = snapshot.index, list(snapshot.results)
+        self._started = at - away - snapshot.age
+        self._paused_at = at
+        if snapshot.running is not None:
+            planned = self.plan[self._index]
+            goes_on = self._counter(planned) and self.state is not SessionState.PAUSED
+            started = at - snapshot.elapsed - (away if goes_on else 0.0)
+            self.progress = self._begin(planned, started, snapshot.running)
+        if snapshot.left is not None:
+            left = snapshot.left
+            if self.state in (SessionState.PREPARING, SessionState.RESTING):
+                left = max(left - away, min(left, NOTICE_SECONDS))
+            self._count_down(countdown_in(snapshot.stage), at, left)
+        return [SessionRestored(routine=self.routine, away=away)]
+
+    def _measures(self, kind: SensorKind) -> bool:
         """Tell whether the running or next set is measured by a sensor."""
-        return self.is_active and self.current is not None and self.current.measure.value == kind
+        return self.current is not None and self.current.measure.value == kind.value
+
+    def _needs(self, kind: SensorKind) -> bool:
+        """Tell whether a session under way waits for a sensor."""
+        return self.is_active and self._measures(kind)
 
     def _count_down(self, kind: CountdownKind, at: float, seconds: float) -> None:
         """Set the time at which the next thing happens."""
-        self._deadline = _Deadline(at + seconds, kind, math.ceil(seconds) + 1)
+        self._deadline = Deadline(at + seconds, kind, seconds)
 
     def _time_is_up(self, at: float) -> list[Event]:
         """Do what the deadline was for."""
         if self.progress is not None:
-            return self._complete_set(self.progress, "goal", at)
+            return self._complete_set(self.progress, Closing("goal", at), at)
         return self._start_set(at)
 
     def _start_set(self, at: float) -> list[Event]:
         """Begin the current set."""
         planned = self.plan[self._index]
         self.state = SessionState.WORKING
-        counter = self._counter(planned)
-        self.progress = SetProgress(planned, at, counter)
+        self.progress = self._begin(planned, at)
         self._deadline = None
         if planned.measure is Measure.TIMER:
             self._count_down(CountdownKind.TIMER, at, planned.timer_seconds)
-        if counter is not None:
-            counter.begin()
         return [SetStarted(planned=planned)]
 
-    def _complete_set(self, progress: SetProgress, ended_by: str, at: float) -> list[Event]:
-        """End a set and go on to the rest behind it, or to the end."""
-        live = progress.reps
-        result = self._close_set(progress, ended_by)
-        self._results.append(result)
+    def _begin(
+        self, planned: PlannedSet, started: float, known: SetSoFar | None = None
+    ) -> SetProgress:
+        """Return a set that begins, or goes on."""
+        counter = self._counter(planned)
+        form = None
+        if counter is not None:
+            form = FormWatch(planned, SensorKind(planned.measure.value), self._trusts)
+        return SetProgress(planned, started, counter, form, known)
+
+    def _end_set(self, progress: SetProgress, closing: Closing) -> list[Event]:
+        """End a set early, as soon as it is counted as a whole where it has to be."""
+        if progress.look(Reason.END):
+            self._closing = closing
+            return []
+        return self._close(progress, closing, closing.at)
+
+    def _close(self, progress: SetProgress, closing: Closing, now: float) -> list[Event]:
+        """Close a set that ended early."""
+        if not closing.stops:
+            return self._complete_set(progress, closing, now)
+        self.results.append(progress.close(closing.ended_by))
+        return self._stop(closing.at)
+
+    def _stop(self, at: float) -> list[Event]:
+        """Be over before the end."""
+        self.progress = self._closing = self._deadline = None
+        self.state = SessionState.IDLE
+        return [SessionStopped(summary=self._summary(at))]
+
+    def _complete_set(self, progress: SetProgress, closing: Closing, now: float) -> list[Event]:
+        """End a set and go on to the rest behind it, or to the end.
+
+        Whoever hears late that a set is over rests shorter, but is told in time what comes next.
+        """
+        live, result = progress.reps, progress.close(closing.ended_by)
+        self.progress = self._closing = None
+        self.results.append(result)
         self._index += 1
-        events = _correction(result, live)
+        events: list[Event] = []
+        if result.reps is not None and result.reps != live:
+            sure = result.confidence or 0.0
+            events.append(correct(result.planned, live, result.reps, sure))
         events.append(SetCompleted(result=result, upcoming=self.current))
         if self.current is None:
             self.state = SessionState.COMPLETE
             self._deadline = None
-            return [*events, SessionCompleted(summary=self._summary(at))]
+            return [*events, SessionCompleted(summary=self._summary(closing.at))]
         self.state = SessionState.RESTING
-        self._count_down(CountdownKind.REST, at, result.planned.rest)
+        rest = result.planned.rest
+        left = max(closing.at + rest - now, min(rest, NOTICE_SECONDS))
+        self._count_down(CountdownKind.REST, now, left)
         return events
-
-    def _close_set(self, progress: SetProgress, ended_by: str) -> SetResult:
-        """Return the result of a set that is over now, counted again as a whole."""
-        self.progress = None
-        counter = self._counter(progress.planned)
-        if counter is None:
-            return progress.result(None, ended_by)
-        counter.end()
-        return progress.result(counter.recording().count(), ended_by)
 
     def _counter(self, planned: PlannedSet) -> Counter | None:
         """Return the counter that measures a set; None when nothing does."""
@@ -287,20 +395,6 @@ class Session:
             started=self._started,
             ended=at,
             planned_sets=len(self.plan),
-            sets=tuple(self._results),
+            sets=tuple(self.results),
             timing=self.timing,
         )
-
-
-def _correction(result: SetResult, live: int) -> list[Event]:
-    """Return the difference that counting the whole set again made."""
-    if result.reps is None or result.reps == live or not isinstance(result.planned.goal, RepGoal):
-        return []
-    return [
-        RepCorrected(
-            planned=result.planned,
-            before=live,
-            number=result.reps,
-            confidence=result.confidence or 0.0,
-        )
-    ]

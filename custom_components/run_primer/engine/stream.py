@@ -1,7 +1,8 @@
 """A sensor's messages turned into readings: decoded, ordered, calibrated, counted."""
 
-from collections import Counter
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass, field, replace
+from math import inf
 
 from .calibration import Calibrations
 from .clock import DeviceClock
@@ -9,10 +10,17 @@ from .health import Health
 from .hello import Hello
 from .mixer import Mixer
 from .model import Reading
-from .order import FrameOrder, Hole
+from .order import FrameOrder, Hole, Ordered
 from .wire import DESYNC, SATURATED, SENSOR_FAULT, Frame, decode_frame
 
 LONGEST_STEP_SECONDS = 1.5
+"""Without a sample for longer, something is missing even when no frame is."""
+LEAD_SECONDS = 5.0
+"""So much before a mark is heard again, to learn the signal's rest level and noise. Ours."""
+_FRAMES_A_SECOND = 40
+"""More than a sensor of 80 Hz makes when it closes every frame early."""
+_MICROSECONDS = 1e6
+_CLOCKS_KEPT = 2
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,8 +42,32 @@ class Batch:
     """Readings that follow each other."""
 
     readings: tuple[Reading, ...]
-    after_gap: bool
+    """At least one."""
+    offset: float = 0.0
+    """Seconds to add to the sensor's time to get the receiver's."""
+    after_gap: bool = False
     """True when samples are missing before the first one."""
+    missing: float = 0.0
+    """Seconds before the first reading that no sample tells of."""
+    rebooted: bool = False
+    """True when the sensor's clock started again with the first reading."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A place in a sensor's stream to go on from behind a restart."""
+
+    boot: int
+    seq: int
+    """The first frame to hear again."""
+    until: float
+    """Device seconds of the last reading that was taken."""
+
+    def taken_until(self, here: Mark | None) -> Mark:
+        """Return the same place, with all that was taken up to another place of the same boot."""
+        if here is None or here.boot != self.boot:
+            return self
+        return replace(self, until=here.until)
 
 
 class FrameError(ValueError):
@@ -43,17 +75,25 @@ class FrameError(ValueError):
 
 
 class SensorStream:
-    """Everything between a sensor's MQTT payloads and the engine's readings."""
+    """Everything between a sensor's MQTT payloads and the engine's readings.
+
+    Times that are called arrival are seconds of the receiver's clock.
+    """
 
     def __init__(self, hello: Hello, calibrations: Calibrations) -> None:
         """Read the frames of the sensor that said this hello."""
         self.hello = hello
         self.tally = StreamTally()
-        self.clock = DeviceClock()
         self.health = Health({channel.index: channel.key for channel in hello.channels})
-        self._order = FrameOrder()
+        can_resend = "resend" in hello.commands
+        self._order = FrameOrder(int(hello.ring_seconds * _FRAMES_A_SECOND) if can_resend else 0)
         self._mixer = Mixer(hello, calibrations)
+        self._clocks: dict[int, DeviceClock] = {}
+        self._boot: int | None = None
         self._last: float | None = None
+        self._ended: float | None = None
+        self._torn = False
+        self._recent: deque[tuple[float, int]] = deque()
 
     @property
     def repeats(self) -> int:
@@ -64,6 +104,18 @@ class SensorStream:
     def gaps(self) -> int:
         """Holes that were never filled."""
         return self._order.gaps
+
+    @property
+    def mark(self) -> Mark | None:
+        """Return where to go on to hear all from now on, and a little before; None before any."""
+        if self._boot is None or self._last is None or not self._recent:
+            return None
+        return Mark(boot=self._boot, seq=self._recent[0][1], until=self._last)
+
+    def resume(self, mark: Mark, ended: float) -> None:
+        """Go on from a mark behind a restart; the last reading came when `ended` says, or later."""
+        self._order.resume(mark.boot, mark.seq)
+        self._boot, self._last, self._ended = mark.boot, mark.until, ended
 
     def calibrate(self, calibrations: Calibrations) -> None:
         """Use other calibrations from the next frame on."""
@@ -76,14 +128,27 @@ class SensorStream:
         """
         frame = self._decode(payload)
         self.tally.frames += 1
-        return [
-            self._batch(ordered.frame, arrival, after_gap=ordered.after_gap)
-            for ordered in self._order.feed(frame, arrival)
-        ]
+        clock = self._clock(frame.boot)
+        if not frame.again or clock.offset is None:
+            clock.observe(_end_of(frame), arrival)
+        return self._batches(self._order.feed(frame, arrival))
 
-    def hole(self, at: float) -> Hole | None:
+    def hole(self, arrival: float) -> Hole | None:
         """Return frames to ask the sensor for, now."""
-        return self._order.hole(at)
+        return self._order.hole(arrival)
+
+    def lose(self, hole: Hole, before: int, arrival: float) -> list[Batch]:
+        """Believe the sensor that of a hole the frames before this one are gone."""
+        return self._batches(self._order.lose(hole.boot, before, arrival))
+
+    def _clock(self, boot: int) -> DeviceClock:
+        """Return the clock of a boot; the last few are kept."""
+        clock = self._clocks.get(boot)
+        if clock is None:
+            clock = self._clocks[boot] = DeviceClock()
+            if len(self._clocks) > _CLOCKS_KEPT:
+                del self._clocks[next(iter(self._clocks))]
+        return clock
 
     def _decode(self, payload: object) -> Frame:
         """Return the frame in a payload that may be anything."""
@@ -99,23 +164,47 @@ class SensorStream:
             raise FrameError(str(error)) from error
         return frame
 
-    def _batch(self, frame: Frame, arrival: float, *, after_gap: bool) -> Batch:
-        """Return a frame's readings and learn from its time."""
+    def _batches(self, ordered: list[Ordered]) -> list[Batch]:
+        """Return the readings of frames in their order."""
+        batches = [self._batch(one.frame, after_gap=one.after_gap) for one in ordered]
+        return [batch for batch in batches if batch is not None]
+
+    def _batch(self, frame: Frame, *, after_gap: bool) -> Batch | None:
+        """Return a frame's readings; None when it has none that can be used."""
         self._note(frame)
         self.health.feed(frame, after_gap=after_gap)
         if after_gap:
             self._mixer.reset()
-        readings = self._mixer.feed(frame)
-        if not readings:
-            return Batch(readings=(), after_gap=after_gap)
-        first = readings[0].at
-        jumped = self._last is not None and not 0 < first - self._last <= LONGEST_STEP_SECONDS
-        if jumped and self._last is not None and first < self._last:
-            self.clock.reset()
-        self._last = readings[-1].at
-        if not frame.again:
-            self.clock.observe(self._last, arrival)
-        return Batch(readings=tuple(readings), after_gap=after_gap or jumped)
+        # A gap is told with the first readings behind it.
+        self._torn |= after_gap
+        if not (readings := self._mixer.feed(frame)):
+            return None
+        first, offset = readings[0].at, self._clock(frame.boot).offset or 0.0
+        rebooted = self._boot not in (None, frame.boot)
+        if rebooted:
+            missing = first + offset - (first + offset if self._ended is None else self._ended)
+            self._recent.clear()
+        else:
+            missing = first - (first if self._last is None else self._last)
+        torn = self._torn or rebooted or missing > LONGEST_STEP_SECONDS
+        behind = -inf if self._last is None or rebooted else self._last
+        self._boot, self._torn = frame.boot, False
+        self._last = max(readings[-1].at, behind)
+        self._ended = self._last + offset
+        self._remember(first, frame.seq)
+        return Batch(
+            readings=tuple(readings),
+            offset=offset,
+            after_gap=torn,
+            missing=max(missing, 0.0) if torn else 0.0,
+            rebooted=rebooted,
+        )
+
+    def _remember(self, first: float, seq: int) -> None:
+        """Keep where the last seconds began."""
+        self._recent.append((first, seq))
+        while self._recent[0][0] < first - LEAD_SECONDS:
+            self._recent.popleft()
 
     def _note(self, frame: Frame) -> None:
         """Count what the device says of its own losses."""
@@ -127,3 +216,9 @@ class SensorStream:
 
 
 _FLAGS = ((SATURATED, "saturated"), (DESYNC, "desync"), (SENSOR_FAULT, "fault"))
+
+
+def _end_of(frame: Frame) -> float:
+    """Return the device seconds of a frame's last sample."""
+    latest: int = max(block.first_us + block.span_us for block in frame.blocks)
+    return float((frame.t0_us + latest) / _MICROSECONDS)

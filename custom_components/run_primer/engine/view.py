@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from .clock import Timing
-from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
-from .session import Session, SessionState
+from .model import HoldGoal, Measure, PlannedSet, RepGoal, SessionState, Side
+from .session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

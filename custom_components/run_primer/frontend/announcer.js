@@ -21,7 +21,9 @@ export function announce(before, after, text) {
   const mark = after.marks.at(-1);
   if (mark && mark !== before.marks.at(-1)) {
     if (mark.number !== null) return `${mark.number}`;
+    if (mark.words !== null) return mark.words;
     if (mark.type === "partial") return text("partial");
+    if (mark.type === "unsure") return text("touch_down");
     if (mark.type === "hold_begun") return text("hold");
   }
   const [held, holds] = [before.held, after.held].map((each) => Math.floor(each / HOLD_EVERY));

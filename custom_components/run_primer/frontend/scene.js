@@ -4,6 +4,8 @@
 
 /** Under this a count is told to be a guess (docs/honesty.md). */
 export const UNSURE = 0.5;
+/** Seconds for which a word about form stands in place of the cue. */
+export const FORM_SECONDS = 6;
 
 /**
  * @param {Live} live
@@ -20,8 +22,8 @@ export function describe(live, now, text) {
     title: title(session, set, text),
     subtitle: subtitle(session, set, text),
     next: next(live, text),
-    instruction: instruction(live, text),
-    doubt: doubt(session, text),
+    instruction: instruction(live, now, text),
+    doubt: doubt(live, text),
   };
   return { ...scene, ...count(live, now, text) };
 }
@@ -50,10 +52,9 @@ function count(live, now, text) {
   if (session.reps === null) {
     return { mode: "button", number: `${goal}`, of: text("reps"), progress: 0 };
   }
-  const unsure = session.confidence !== null && session.confidence < UNSURE;
   return {
     mode: "reps",
-    number: `${unsure ? "≈" : ""}${session.reps}`,
+    number: `${isBlind(live) || isGuess(session) ? "≈" : ""}${session.reps}`,
     of: text("of_reps", { reps: goal }),
     progress: goal ? Math.min(session.reps / goal, 1) : 0,
   };
@@ -131,19 +132,20 @@ function subtitle(session, set, text) {
 }
 
 /**
- * What to do now: get in place, think of the cue, breathe.
+ * What to do now: get in place, think of the cue or of what went wrong, breathe.
  *
  * @param {Live} live
+ * @param {number} now
  * @param {Text} text
  */
-function instruction({ station, plan }, text) {
+function instruction({ station, plan, marks }, now, text) {
   const set = plan[station.position];
   switch (station.session.state) {
     case "preparing":
     case "resting":
       return set?.setup ?? "";
     case "working":
-      return set?.cue ?? "";
+      return marks.findLast(({ words, at }) => words && now - at < FORM_SECONDS)?.words ?? set?.cue ?? "";
     case "paused":
       return text("paused");
     case "complete":
@@ -194,12 +196,28 @@ export function outcome({ result, reps }, text) {
 }
 
 /**
- * @param {Session} session
+ * Tell whether the sensors at hand cannot tell the reps of this set apart.
+ *
+ * @param {Live} live
+ */
+function isBlind({ marks }) {
+  return marks.some(({ type }) => type === "unsure");
+}
+
+/** @param {Session} session */
+function isGuess({ confidence }) {
+  return confidence !== null && confidence < UNSURE;
+}
+
+/**
+ * @param {Live} live
  * @param {Text} text
  */
-function doubt(session, text) {
+function doubt(live, text) {
+  const { session } = live.station;
   if (session.state !== "working" || session.reps === null) return "";
-  if (session.confidence !== null && session.confidence < UNSURE) return text("unsure");
+  if (isBlind(live)) return text("touch_down");
+  if (isGuess(session)) return text("unsure");
   if (session.timing === "arrival") return text("timing_arrival");
   return "";
 }

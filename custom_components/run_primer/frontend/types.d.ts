@@ -90,7 +90,9 @@ export interface Mark {
     | "set_completed"
     | "rep"
     | "corrected"
+    | "unsure"
     | "partial"
+    | "form"
     | "hold_begun"
     | "hold_reached";
   /** Seconds of the station's clock. */
@@ -98,6 +100,8 @@ export interface Mark {
   number: number | null;
   confidence: number | null;
   height: number | null;
+  /** What the coach says of it. */
+  words: string | null;
 }
 
 /** Readings of one sensor that follow each other. */

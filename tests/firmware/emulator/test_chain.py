@@ -120,7 +120,8 @@ def test_reps_cost_little_of_processor_network_and_memory(
         "share_of_the_processor": said["sampling_us"] / 1e6 / SECONDS,
     }
     assert figures["bytes_a_second"] <= 1300, figures
-    assert figures["frames_a_second"] < 11, figures
+    # Ten, and those that are closed early because of a large change.
+    assert figures["frames_a_second"] < 13, figures
     assert figures["share_of_the_processor"] <= 0.13, figures
     # Beside TLS a Pico W has this much less than the Pico that ran here.
     before = said["free_heap"] + said["ring_bytes"] * 17 // 16
