@@ -1,9 +1,14 @@
 """What all tests share."""
 
+import logging
+
 import pytest
 
 # First of all, else the plugin's own package of this name hides ours.
 import custom_components  # noqa: F401
+
+# The plugin has every statement of every database logged, ours too.
+logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
 
 
 @pytest.fixture(autouse=True)

@@ -1,17 +1,21 @@
 """Recordings through the very counter that runs in Home Assistant, sample by sample."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 import csv
 from dataclasses import dataclass, field
 import json
 from pathlib import Path
 import sys
+from typing import Any
 
 from custom_components.run_primer.engine.counter import MotionCounter
+from custom_components.run_primer.engine.doubt import ArrivalCounter
 from custom_components.run_primer.engine.model import Reading, SensorKind
-from custom_components.run_primer.engine.motion import LockoutReached, SetCount
+from custom_components.run_primer.engine.motion import Counter, LockoutReached, SetCount
 from custom_components.run_primer.engine.stream import LONGEST_STEP_SECONDS
+
+from .replay_trace import TRACE_SCHEMA, Recording, read_trace
 
 
 @dataclass
@@ -25,34 +29,53 @@ class Replayed:
     gaps: int = 0
 
 
-def replay(readings: list[Reading], kind: SensorKind) -> Replayed:
+def replay(recording: Recording, kind: SensorKind) -> Replayed:
     """Return what the counter says of readings, fed as Home Assistant feeds them."""
-    counter = MotionCounter(kind)
+    counter: Counter = MotionCounter(recording.kind or kind)
+    if recording.by_arrival:
+        counter = ArrivalCounter(counter)
     counter.begin()
     replayed = Replayed(count=counter.finish())
-    counter.begin()
+    begun = recording.begins is None
+    if begun:
+        counter.begin()
     last: float | None = None
-    for reading in readings:
+    for reading in recording.readings:
+        if not begun and recording.begins is not None and reading.at >= recording.begins:
+            begun = True
+            counter.begin()
         if last is not None and not 0 <= reading.at - last <= LONGEST_STEP_SECONDS:
             counter.gap()
             replayed.gaps += 1
         last = reading.at
         for motion in counter.feed(reading):
-            if isinstance(motion, LockoutReached):
+            if begun and isinstance(motion, LockoutReached):
                 replayed.lockouts.append(motion)
                 replayed.announced.append(reading.at)
     replayed.count = counter.finish()
     return replayed
 
 
-def read_recording(path: Path, polarity: int = 1) -> list[Reading]:
-    """Return the readings in a file. Raise ValueError when it is no recording."""
+def read_recordings(path: Path, polarity: int = 1) -> list[Recording]:
+    """Return what is in a file: of a session with its trace a recording for each set.
+
+    Raise ValueError when it is no recording.
+    """
     text = path.read_text("utf-8-sig")
-    rows = _diagnostics_rows(text) if text.lstrip().startswith("{") else _csv_rows(text)
+    if not text.lstrip().startswith("{"):
+        return [_recording(_csv_rows(text), polarity)]
+    document = json.loads(text)
+    if document.get("schema") == TRACE_SCHEMA:
+        return list(read_trace(document))
+    return [_recording(_diagnostics_rows(document), polarity)]
+
+
+def _recording(rows: Iterable[tuple[float, float]], polarity: int) -> Recording:
+    """Return a recording of bare times and values. Raise ValueError when there are none."""
     readings = [Reading(at, polarity * value) for at, value in rows]
     if not readings:
         raise ValueError("no readings")
-    return readings
+    return Recording(readings=readings)
 
 
 def _csv_rows(text: str) -> Iterator[tuple[float, float]]:
@@ -67,19 +90,18 @@ def _csv_rows(text: str) -> Iterator[tuple[float, float]]:
                 raise ValueError(f"line {place + 1} is not t_seconds,value") from error
 
 
-def _diagnostics_rows(text: str) -> Iterator[tuple[float, float]]:
+def _diagnostics_rows(download: dict[str, Any]) -> Iterator[tuple[float, float]]:
     """Yield time and value of the readings in a diagnostics download."""
-    download = json.loads(text)
     for sensor in download.get("data", download).get("sensors", []):
         for at, value, *_ in sensor.get("readings", []):
             yield float(at), float(value)
 
 
-def describe(path: Path, replayed: Replayed, expect: str) -> dict[str, object]:
+def describe(file: str, replayed: Replayed, expect: str) -> dict[str, object]:
     """Return the public facts about a recording; times in seconds of the file."""
     count = replayed.count
     return {
-        "file": str(path),
+        "file": file,
         "reps": len(count.reps),
         "live_reps": len(replayed.lockouts),
         "rep_times": [round(rep.ended, 3) for rep in count.reps],
@@ -132,14 +154,15 @@ def main() -> int:
     failed = 0
     for path in arguments.files:
         try:
-            readings = read_recording(path, arguments.polarity)
+            recordings = read_recordings(path, arguments.polarity)
         except (OSError, ValueError) as error:
             print(f"replay: {path}: {error}", file=sys.stderr)
             failed += 1
             continue
-        replayed = replay(readings, SensorKind(arguments.sensor))
-        facts = describe(path, replayed, arguments.expect)
-        print(json.dumps(facts) if arguments.json else _told(facts, replayed), flush=True)
+        for recording in recordings:
+            replayed = replay(recording, SensorKind(arguments.sensor))
+            facts = describe(f"{path} {recording.name}".strip(), replayed, arguments.expect)
+            print(json.dumps(facts) if arguments.json else _told(facts, replayed), flush=True)
     return min(failed, 1)
 
 

@@ -9,33 +9,45 @@ from pathlib import Path
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
-from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .bookkeeping import Bookkeeper
 from .card import async_setup_card
-from .const import DOMAIN, PLATFORMS, SUBENTRY_SENSOR
+from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .download import SessionDownload
 from .engine import ArrivalMixer, load_catalogue, load_words
+from .export_actions import EXPORT_ACTIONS
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
+from .log_actions import LOG_ACTIONS
+from .log_websocket import async_setup_websocket
+from .long_term import async_follow_log
 from .recovery import async_forget_session
 from .sensor_link import SensorLink
-from .services import async_setup_services
+from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
+from .training_week import TrainingWeek
 from .upkeep import Upkeep
+from .workout_log import LOG, LOG_SCHEMA, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
 _WORDS = Path(__file__).parent / "words"
 
-CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+CONFIG_SCHEMA = LOG_SCHEMA
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     """Set up what all stations share."""
-    async_setup_services(hass)
+    hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
+    hass.data[LOG].start()
+    async_follow_log(hass, hass.data[LOG])
+    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
+    hass.http.register_view(SessionDownload())
+    async_setup_websocket(hass)
     async_setup_live(hass)
     await async_setup_card(hass)
     return True
@@ -60,6 +72,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     coordinator.station_device_id = device.id
     await coordinator.async_start()
     LiveStream(coordinator).start()
+    books = Bookkeeper(coordinator, hass.data[LOG])
+    books.listen()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
@@ -68,6 +82,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await coordinator.async_go_on()
+    books.catch_up()
+    TrainingWeek(coordinator, hass.data[LOG]).start()
     # Unloading undoes it in reverse: nothing comes any more when the session is kept.
     entry.async_on_unload(coordinator.async_suspend)
     # Only now: what the sensors send again is told by entities, and counts for the session.

@@ -6,7 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_NAME, Platform, UnitOfMass
+from homeassistant.const import CONF_NAME, WEEKDAYS, Platform, UnitOfMass
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
@@ -22,8 +22,10 @@ from .const import (
     CONF_BODY_MASS,
     CONF_MEDIA_PLAYER,
     CONF_SATELLITE,
+    CONF_TRAINING_DAYS,
     CONF_TTS,
     CONF_VOICE,
+    CONF_WEEKLY_GOAL,
     SUBENTRY_ATHLETE,
 )
 from .settings import Voice
@@ -58,6 +60,17 @@ ATHLETE_SCHEMA = vol.Schema(
         vol.Optional(CONF_TTS): EntitySelector(EntitySelectorConfig(domain=Platform.TTS)),
         vol.Optional(CONF_MEDIA_PLAYER): EntitySelector(
             EntitySelectorConfig(domain=Platform.MEDIA_PLAYER)
+        ),
+        vol.Optional(CONF_TRAINING_DAYS): SelectSelector(
+            SelectSelectorConfig(
+                options=WEEKDAYS, multiple=True, translation_key=CONF_TRAINING_DAYS
+            )
+        ),
+        vol.Optional(CONF_WEEKLY_GOAL): vol.All(
+            NumberSelector(
+                NumberSelectorConfig(min=1, max=21, step=1, mode=NumberSelectorMode.BOX)
+            ),
+            vol.Coerce(int),
         ),
     }
 )

@@ -29,6 +29,7 @@ from .athlete_flow import ATHLETE_SCHEMA, AthleteFlow, check_athlete, split_athl
 from .broker import has_broker
 from .const import CONF_BASE_TOPIC, DEFAULT_BASE_TOPIC, DOMAIN, SUBENTRY_ATHLETE, SUBENTRY_SENSOR
 from .engine import HelloError
+from .options_flow import StationOptionsFlow
 from .sensor_flow import Heard, SensorFlow, is_known, read_hello
 from .settings import sensor_data
 
@@ -57,6 +58,13 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a station."""
         return {SUBENTRY_SENSOR: SensorFlow, SUBENTRY_ATHLETE: AthleteFlow}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> StationOptionsFlow:
+        """Return what asks for the options of a station."""
+        return StationOptionsFlow()
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

@@ -29,6 +29,7 @@ from .engine import (
     Words,
     view_session,
 )
+from .last_session import LastSession
 from .presence import Presence
 from .prompter import Prompter
 from .recounter import Recounter
@@ -37,7 +38,7 @@ from .settings import AthleteSettings, StationSettings
 from .source import Source, new_session, plan_routine
 from .speaker import Speaker
 from .station import StationView
-from .store import LastSession, StationStore
+from .store import StationStore
 
 _LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
@@ -96,9 +97,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
         await self.store.async_load()
-        entry, last = self.config_entry, self.store.memory.last
-        self.data = self.data.remember(last, dt_util.utcnow())
         self._show_choices()
+        entry = self.config_entry
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
@@ -214,6 +214,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._show_choices()
         self._publish()
 
+    @callback
+    def show(self, view: StationView) -> None:
+        """Show what others know of the station: the workout log, of its past."""
+        if view != self.data:
+            self.data = view
+            self._publish()
+
     @property
     def athlete(self) -> AthleteSettings | None:
         """Return who trains next."""
@@ -254,11 +261,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Remember a session that is over."""
         if not completed:
             self.speaker.hush()
-        now = dt_util.utcnow()
+        now, name = dt_util.utcnow(), self.athlete.name if self.athlete else None
         ended = now - timedelta(seconds=self.now - summary.ended)
-        name = self.athlete.name if self.athlete else None
         last = LastSession.of(summary, name, ended, completed=completed)
-        self.store.update(last=last)
         self.data = self.data.remember(last, now)
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)
@@ -281,8 +286,8 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     def _look(self, _: datetime) -> None:
         """Look which sensors are heard, and whether a warm-up still counts."""
         events = self._pass_time() + self.presence.look(self.session, self.now)
-        before, view = self.data, self.data.remember(self.data.last, dt_util.utcnow())
-        self.data = replace(view, connected=self.presence.connected)
+        before, connected = self.data, self.presence.connected
+        self.data = replace(before.remember(before.last, dt_util.utcnow()), connected=connected)
         self._take(events, changed=self.data != before)
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from .store import LastSession
+from .last_session import LastSession
 
 PRIMED_FOR = timedelta(minutes=60)
 """How long a warm-up counts. Ours: no source measured when the effect is gone."""

@@ -4,7 +4,12 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.components.repairs import FlowType, RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import (
+    ConfirmRepairFlow,
+    FlowType,
+    RepairsFlow,
+    RepairsFlowResult,
+)
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import AbortFlow
@@ -109,7 +114,9 @@ _FIXES: dict[str, type[SensorFix]] = {"zero_drift": ZeroFix, "calibration_old": 
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, str | int | float | None] | None
 ) -> RepairsFlow:
-    """Return the flow that fixes an issue."""
+    """Return the flow that fixes an issue; one of the workout log only wants to be read."""
+    if issue_id.startswith("log_"):
+        return ConfirmRepairFlow()
     told = data or {}
     fix = _FIXES.get(str(told.get("kind")), ChannelFix)
     return fix(str(told.get("entry_id")), str(told.get("subentry_id")))

@@ -131,6 +131,12 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         value_fn=lambda view: view.last.ended_at if view.last else None,
         attributes_fn=lambda view: asdict(view.last) if view.last else None,
     ),
+    StationSensorDescription(
+        key="week_sessions",
+        value_fn=lambda view: view.habit.week,
+        attributes_fn=lambda view: {"goal": view.habit.goal, "reached": view.habit.reached},
+    ),
+    StationSensorDescription(key="streak", value_fn=lambda view: view.habit.streak),
 )
 
 

@@ -91,6 +91,10 @@ class SensorLink:
             return False
         return now - self._heard <= SILENT_SECONDS
 
+    def to_station(self, at: float) -> float | None:
+        """Return the event loop's time of a time of the sensor's; None before any message."""
+        return self.stream.to_station(at)
+
     def calibrate(self, calibrations: Calibrations) -> None:
         """Read newtons by other calibrations from now on."""
         self.calibrations = calibrations

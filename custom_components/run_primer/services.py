@@ -1,7 +1,7 @@
 """Actions for automations, scripts and voice."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from .calibrating import async_calibrate
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
+from .settings import AthleteSettings
 from .source import Source
 from .taring import async_tare
 
@@ -72,10 +73,11 @@ async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceRespo
     """Start a routine and return what will be done."""
     routine = call.data.get(ATTR_ROUTINE)
     if routine is not None and routine not in station.catalogue.routines:
-        raise _unknown("routine", routine)
+        raise unknown("routine", routine)
+    athlete = find_athlete(station, call.data.get(ATTR_ATHLETE))
     station.start(
         routine=routine,
-        athlete=_athlete_id(station, call.data.get(ATTR_ATHLETE)),
+        athlete=athlete.id if athlete else None,
         rest_factor=call.data[ATTR_REST_FACTOR],
         prepare=call.data[ATTR_PREPARE],
     )
@@ -135,7 +137,7 @@ async def _calibrate(station: StationCoordinator, call: ServiceCall) -> ServiceR
         if wanted in (None, key)
     ]
     if not channels:
-        raise _unknown("channel", str(wanted))
+        raise unknown("channel", str(wanted))
     if len(channels) > 1:
         names = ", ".join(key for _, key in channels)
         raise ServiceValidationError(
@@ -172,9 +174,9 @@ ACTIONS: tuple[Action, ...] = (
 
 
 @callback
-def async_setup_services(hass: HomeAssistant) -> None:
-    """Register all actions."""
-    for action in ACTIONS:
+def async_setup_services(hass: HomeAssistant, actions: Iterable[Action]) -> None:
+    """Register actions."""
+    for action in actions:
         hass.services.async_register(
             DOMAIN,
             action.name,
@@ -211,7 +213,7 @@ def _links(station: StationCoordinator, call: ServiceCall) -> list[Source]:
     return links
 
 
-def _unknown(what: str, name: str) -> ServiceValidationError:
+def unknown(what: str, name: str) -> ServiceValidationError:
     """Return a translated error about a name nobody knows."""
     return ServiceValidationError(
         translation_domain=DOMAIN,
@@ -220,14 +222,14 @@ def _unknown(what: str, name: str) -> ServiceValidationError:
     )
 
 
-def _athlete_id(station: StationCoordinator, name: str | None) -> str | None:
-    """Return the id of an athlete given by name or id. Raise a translated error without one."""
+def find_athlete(station: StationCoordinator, name: str | None) -> AthleteSettings | None:
+    """Return an athlete given by name or id. Raise a translated error when there is none."""
     if name is None:
         return None
     for athlete in station.settings.athletes:
         if name in (athlete.id, athlete.name):
-            return athlete.id
-    raise _unknown("athlete", name)
+            return athlete
+    raise unknown("athlete", name)
 
 
 def _state(station: StationCoordinator) -> ServiceResponse:

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+from homeassistant.const import WEEKDAYS
 
 from .const import (
     CONF_BASE_TOPIC,
@@ -18,12 +19,16 @@ from .const import (
     CONF_SATELLITE,
     CONF_SENSOR_ID,
     CONF_TARED,
+    CONF_TRACE_DAYS,
+    CONF_TRAINING_DAYS,
     CONF_TTS,
     CONF_VOICE,
+    CONF_WEEKLY_GOAL,
+    DEFAULT_TRACE_DAYS,
     SUBENTRY_ATHLETE,
     SUBENTRY_SENSOR,
 )
-from .engine import Calibration, Calibrations, Hello, Timing, nominal, parse_hello
+from .engine import Calibration, Calibrations, Hello, Timing, TrainingPlan, nominal, parse_hello
 from .topic_settings import TopicSettings, is_topic, read_topics
 
 
@@ -53,6 +58,8 @@ class AthleteSettings:
     """Entity of the text-to-speech engine."""
     media_player: str | None
     """Entity of the media player."""
+    plan: TrainingPlan = field(default_factory=TrainingPlan)
+    """What is meant to be done in a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +96,8 @@ class StationSettings:
     athletes: tuple[AthleteSettings, ...]
     topics: tuple[TopicSettings, ...] = ()
     """Sensors of somebody else's."""
+    trace_days: int = DEFAULT_TRACE_DAYS
+    """Days for which the raw trace of a session is kept; 0: not at all."""
 
 
 def read_station(entry: ConfigEntry[Any]) -> StationSettings:
@@ -99,6 +108,7 @@ def read_station(entry: ConfigEntry[Any]) -> StationSettings:
         base_topic=entry.data[CONF_BASE_TOPIC],
         sensors=sensors,
         topics=read_topics(subentries, frozenset(sensor.hello.kind for sensor in sensors)),
+        trace_days=int(entry.options.get(CONF_TRACE_DAYS, DEFAULT_TRACE_DAYS)),
         athletes=tuple(map(_athlete, entry.get_subentries_of_type(SUBENTRY_ATHLETE))),
     )
 
@@ -161,4 +171,8 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
         satellite=data.get(CONF_SATELLITE),
         tts=data.get(CONF_TTS),
         media_player=data.get(CONF_MEDIA_PLAYER),
+        plan=TrainingPlan(
+            days=tuple(sorted(map(WEEKDAYS.index, data.get(CONF_TRAINING_DAYS, ())))),
+            sessions=data.get(CONF_WEEKLY_GOAL),
+        ),
     )

@@ -42,6 +42,9 @@ class Source(Protocol):
     def is_connected(self, now: float) -> bool:
         """Tell whether it is heard, at this time of the event loop's clock."""
 
+    def to_station(self, at: float) -> float | None:
+        """Return the event loop's time of a reading's time; None before any was heard."""
+
     def calibrate(self, calibrations: Calibrations) -> None:
         """Read newtons by other calibrations from now on."""
 

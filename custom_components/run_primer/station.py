@@ -6,9 +6,9 @@ from typing import Self
 
 from homeassistant.util import dt as dt_util
 
-from .engine import Asymmetry, LiveView, SessionView
+from .engine import Asymmetry, Habit, LiveView, SessionView
+from .last_session import LastSession
 from .primed import is_primed
-from .store import LastSession
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class StationView:
     voice: bool = True
     last: LastSession | None = None
     primed: bool = False
+    habit: Habit = field(default_factory=Habit)
+    """How regularly the chosen athlete trains."""
     connected: frozenset[str] = frozenset()
     """Subentry ids of the sensors that are heard."""
 

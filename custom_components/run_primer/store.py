@@ -1,63 +1,16 @@
-"""What a station remembers over a restart: choices and the last session."""
+"""What a station remembers over a restart: the choices made at it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.storage import Store
-from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
-from .engine import SessionSummary, Timing
 
 _VERSION = 1
 _SAVE_DELAY_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastSession:
-    """The latest session that is over."""
-
-    ended: str
-    """ISO 8601, UTC."""
-    routine: str
-    athlete: str | None
-    completed: bool
-    share: float
-    """How much of the routine was done, 0 to 1."""
-    sets: int
-    reps: int
-    held: float
-    """Seconds held in all."""
-    seconds: float
-    """How long it lasted."""
-    timing: str = Timing.DEVICE.value
-    """Whose clock it went by: `device` or `arrival`."""
-
-    @classmethod
-    def of(
-        cls, summary: SessionSummary, athlete: str | None, ended: datetime, *, completed: bool
-    ) -> Self:
-        """Return what to remember of a session that ended at this time."""
-        return cls(
-            ended=ended.isoformat(),
-            routine=summary.routine,
-            athlete=athlete,
-            completed=completed,
-            share=round(summary.share, 3),
-            sets=len(summary.sets),
-            reps=summary.reps,
-            held=round(summary.held, 1),
-            seconds=round(summary.ended - summary.started, 1),
-            timing=summary.timing.value,
-        )
-
-    @property
-    def ended_at(self) -> datetime | None:
-        """Return when it ended."""
-        return dt_util.parse_datetime(self.ended)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +20,11 @@ class Memory:
     routine: str | None = None
     athlete: str | None = None
     voice: bool = True
-    last: LastSession | None = None
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
-        """Return the memory in a stored dictionary."""
-        last = data["last"]
-        return cls(**{**data, "last": None if last is None else LastSession(**last)})
+        """Return the memory in a stored dictionary, of which we may not know all."""
+        return cls(**{each.name: data[each.name] for each in fields(cls) if each.name in data})
 
 
 class StationStore:

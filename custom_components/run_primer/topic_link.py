@@ -67,6 +67,10 @@ class TopicLink:
         """Tell whether usable readings come, at this time of the event loop's clock."""
         return self._heard is not None and now - self._heard <= SILENT_SECONDS
 
+    def to_station(self, at: float) -> float | None:
+        """Return the event loop's time of a reading: the same, it is timed by its arrival."""
+        return at
+
     def calibrate(self, calibrations: Calibrations) -> None:
         """Read newtons by other calibrations from now on."""
         self.calibrations = calibrations

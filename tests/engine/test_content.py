@@ -186,10 +186,14 @@ def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
         "prompts", "faults", "sides", "sensors", "routines", "run_cues", "disclaimers", "exercises",
+        "workouts",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
     assert words["faults"].keys() == {fault.value for fault in Fault}
+    assert words["workouts"].keys() == {
+        "logged", "planned", "completed", "stopped", "abandoned",
+    }  # fmt: skip
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
     assert words["disclaimers"].keys() == {"medical", "no_panacea", "mixed_evidence"}
@@ -237,7 +241,7 @@ def test_names_can_stand_inside_sentences(language: str) -> None:
 @each_language
 def test_only_prompts_have_placeholders_and_all_are_known(language: str) -> None:
     for key, text in texts(WORDS[language]).items():
-        allowed = NAMES | NUMBERS if key.startswith("prompts.") else set()
+        allowed = NAMES | NUMBERS if key.startswith(("prompts.", "workouts.")) else set()
         assert placeholders(text) <= allowed, key
 
 

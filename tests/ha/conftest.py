@@ -1,7 +1,8 @@
 """A station in a Home Assistant, with sensors made of numbers."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 import pytest
@@ -12,6 +13,7 @@ from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer import update
+from custom_components.run_primer.workout_log import LOG
 
 from .updates import KEY, Pico
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
@@ -20,6 +22,8 @@ BUNDLE = b"run-primer-bundle 1 1.2.0\nfile app.py 5000\n" + b"print('up')\n" * 4
 """A firmware of five parts."""
 
 type Find = Callable[[str, str], State]
+type Settle = Callable[[], Awaitable[None]]
+type Act = Callable[..., Awaitable[dict[str, Any]]]
 
 
 @pytest.fixture
@@ -34,6 +38,12 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "bundle.txt"
     path.write_bytes(BUNDLE)
     monkeypatch.setattr(update, "BUNDLE", path)
+
+
+@pytest.fixture
+def hass_config_dir(tmp_path: Path) -> str:
+    """A configuration directory of the test's own: the workout log is written there."""
+    return str(tmp_path)
 
 
 @pytest.fixture
@@ -123,3 +133,39 @@ def find(hass: HomeAssistant) -> Find:
         return found
 
     return state
+
+
+@pytest.fixture
+def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Settle:
+    """Wait until the workout log has caught up."""
+
+    async def wait() -> None:
+        await hass.async_block_till_done()
+        for task in [task for task in entry._background_tasks if task.get_name() == "Garage log"]:
+            await task
+        await hass.data[LOG].async_read(lambda _: None)
+        await hass.async_block_till_done()
+
+    return wait
+
+
+@pytest.fixture
+def act(hass: HomeAssistant, station: MockConfigEntry) -> Act:
+    """Perform one of our actions and take its response."""
+
+    async def call(name: str, **data: object) -> dict[str, Any]:
+        return await hass.services.async_call(
+            "run_primer", name, data, blocking=True, return_response=True
+        )
+
+    return call
+
+
+@pytest.fixture
+async def trained(act: Act, gym: Gym, settle: Settle, platform: VirtualSensor) -> None:
+    """Sam did five reps, then stopped."""
+    await act("start_routine", routine="pre_run_activation", athlete="Sam", prepare=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 5)
+    await act("stop_routine")
+    await settle()

@@ -15,10 +15,11 @@ from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import entity_registry as er
+from homeassistant.setup import async_setup_component
 
 from custom_components.run_primer import async_remove_config_entry_device
 
-from .conftest import Find
+from .conftest import Find, Settle
 from .virtual import Gym, VirtualSensor, athlete
 
 SATELLITE = athlete("Sam", voice="satellite", satellite="assist_satellite.hall")
@@ -27,7 +28,8 @@ PLAYER = athlete("Sam", voice="media_player", tts="tts.local", media_player="med
 
 @pytest.mark.freeze_time("2026-11-21 06:00:00+00:00")
 @pytest.mark.parametrize(
-    "domain", ["binary_sensor", "button", "event", "select", "sensor", "switch", "update"]
+    "domain",
+    ["binary_sensor", "button", "calendar", "event", "select", "sensor", "switch", "update"],
 )
 async def test_entities_are_as_published(
     hass: HomeAssistant,
@@ -54,6 +56,7 @@ async def test_entities_are_as_published(
 async def test_without_mqtt_a_station_tries_again(
     hass: HomeAssistant, entry: MockConfigEntry
 ) -> None:
+    assert await async_setup_component(hass, "http", {})
     entry.add_to_hass(hass)
     with (
         patch("homeassistant.components.mqtt.async_wait_for_mqtt_client", return_value=False),
@@ -74,7 +77,7 @@ async def test_unloading_in_a_session_ends_it_and_leaves_nothing(
 
 
 async def test_a_reload_remembers_choices_and_the_last_session(
-    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, find: Find
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, find: Find, settle: Settle
 ) -> None:
     async def choose(domain: str, service: str, key: str, **data: str) -> None:
         target = {"entity_id": find(domain, key).entity_id}
@@ -87,6 +90,7 @@ async def test_a_reload_remembers_choices_and_the_last_session(
     await hass.services.async_call("run_primer", "stop_routine", {}, blocking=True)
     await gym.tick(2)
     assert await hass.config_entries.async_reload(station.entry_id)
+    await settle()
     assert find("select", "athlete").state == "Alex"
     assert find("select", "routine").state == "pre_run_short"
     assert find("switch", "voice").state == "off"

@@ -1,5 +1,6 @@
 """Recordings through the counter."""
 
+from datetime import UTC, datetime, timedelta
 import json
 from pathlib import Path
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import pytest
 
 from tests.engine.traces import Trace
-from tools.replay import read_recording
+from tools.replay import read_recordings
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,11 +70,72 @@ def test_what_is_no_recording_is_said(tmp_path: Path) -> None:
 def test_a_diagnostics_download_is_a_recording(tmp_path: Path) -> None:
     path = tmp_path / "diagnostics.json"
     path.write_text(json.dumps({"data": {"sensors": [{"readings": [[0, 1.0], [1, 2.0]]}]}}))
-    assert [reading.force for reading in read_recording(path, -1)] == [-1.0, -2.0]
+    assert [reading.force for reading in read_recordings(path, -1)[0].readings] == [-1.0, -2.0]
 
 
 def test_an_empty_file_is_no_recording(tmp_path: Path) -> None:
     path = tmp_path / "empty.csv"
     path.write_text("")
     with pytest.raises(ValueError, match="no readings"):
-        read_recording(path)
+        read_recordings(path)
+
+
+def _session(path: Path, **changes: object) -> Path:
+    """Write a session of two sets of five reps on a band, with its trace, a stretch a set."""
+    began = datetime(2026, 11, 21, 6, tzinfo=UTC)
+    sets, stretches = [], []
+    for number in range(2):
+        trace = Trace().stay(3)
+        for _ in range(5):
+            trace.rep()
+        rows = [list(reading) for reading in trace.stay(1).readings()]
+        at = began + timedelta(minutes=2 * number)
+        over = at + timedelta(seconds=rows[-1][0] - rows[0][0])
+        times = {"started": (at + timedelta(seconds=1)).isoformat(), "ended": over.isoformat()}
+        exercise = {"exercise": "band_abduction", "side": "left", "number": number + 1}
+        sets.append({"measure": "band", **exercise, **times})
+        # The sensor was started anew between the sets: its clock begins again.
+        stretches.append(
+            {"sensor": "band", "at": at.isoformat(), "after_gap": bool(number), "rows": rows}
+        )
+    by_hand = {"measure": "manual", "started": began.isoformat(), "ended": began.isoformat()}
+    document = {
+        "schema": "run_primer/trace",
+        "version": 1,
+        "session": {"timing": "device", "sets": [*sets, by_hand]},
+        "trace": stretches,
+    }
+    path.write_text(json.dumps(document | changes), "utf-8")
+    return path
+
+
+def test_of_a_session_with_its_trace_every_set_is_replayed_by_itself(tmp_path: Path) -> None:
+    path = _session(tmp_path / "session-trace.json")
+    run = _replay(str(path), "--json")
+    assert run.returncode == 0, run.stderr
+    first, second = [json.loads(line) for line in run.stdout.splitlines()]
+    assert first["file"] == f"{path} band_abduction left 1"
+    assert (first["reps"], second["reps"]) == (5, 5)
+    assert (first["live_reps"], second["live_reps"]) == (5, 5)
+
+
+BAND = {"sensor": "band", "at": "2026-11-21T06:00:00+00:00", "after_gap": False}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"trace": None}, "no trace"),
+        ({"trace": [{**BAND, "sensor": "thermometer", "rows": [[0, 1]]}]}, "thermometer"),
+        ({"trace": [{**BAND, "at": "yesterday", "rows": [[0, 1]]}]}, "isoformat"),
+        ({"trace": [{**BAND, "rows": [[0, "x"]]}]}, "no trace"),
+        ({"trace": [{**BAND, "rows": [[1, 1], [0, 1]]}]}, "do not rise"),
+        ({"session": {"sets": [{"measure": "band"}]}}, "no trace"),
+    ],
+)
+def test_a_trace_that_is_none_is_told_as_such(
+    tmp_path: Path, change: dict[str, object], why: str
+) -> None:
+    path = _session(tmp_path / "session-trace.json", **change)
+    with pytest.raises(ValueError, match=why):
+        read_recordings(path)

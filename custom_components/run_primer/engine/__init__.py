@@ -27,7 +27,7 @@ from .corners import (
     spread_percent,
 )
 from .counter import MotionCounter
-from .cues import PATIENCE, Coach, Prompt, Urgency
+from .cues import PATIENCE, Coach, Line, Prompt, Urgency
 from .doubt import ArrivalCounter
 from .events import (
     CountedDown,
@@ -53,18 +53,22 @@ from .events import (
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
 from .freezing import ThawError
+from .habits import Habit, TrainingPlan, habit
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
 from .limits import limits
 from .live import LiveValues, LiveView
-from .metrics import SetMetrics, Trust, trust_in
+from .metrics import RepMetrics, SetMetrics, Trust, trust_in
 from .model import (
     Exercise,
     Fault,
+    Hold,
     HoldGoal,
     Measure,
     PlannedSet,
     Reading,
+    Rep,
+    RepGoal,
     Routine,
     SensorKind,
     SessionState,
@@ -116,12 +120,15 @@ __all__ = [
     "Fit",
     "FitError",
     "FrameError",
+    "Habit",
     "Hello",
     "HelloError",
+    "Hold",
     "HoldBegun",
     "HoldGoal",
     "HoldReached",
     "Hole",
+    "Line",
     "LiveValues",
     "LiveView",
     "Look",
@@ -138,8 +145,11 @@ __all__ = [
     "Prompt",
     "Reading",
     "Recount",
+    "Rep",
     "RepCorrected",
     "RepCounted",
+    "RepGoal",
+    "RepMetrics",
     "Routine",
     "SamplesMissed",
     "SensorBack",
@@ -167,6 +177,7 @@ __all__ = [
     "TareError",
     "ThawError",
     "Timing",
+    "TrainingPlan",
     "Trust",
     "Unit",
     "Urgency",
@@ -178,6 +189,7 @@ __all__ = [
     "fit_line",
     "freeze_checkpoint",
     "full_scale",
+    "habit",
     "is_sensor_id",
     "judge_spread",
     "leading_channels",

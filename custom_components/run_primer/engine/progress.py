@@ -197,6 +197,8 @@ class SetProgress:
         self._latest = count
         whole, live = self._tally.counted(count).reps, self._tally.reps
         number = self._review.believe(reason, whole, count, live)
+        if reason is Reason.STILL:
+            self.confidence = count.confidence
         events: list[Event] = []
         if self._review.is_blind and not self._told_unsure:
             self._told_unsure = True

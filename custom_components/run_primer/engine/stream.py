@@ -112,6 +112,11 @@ class SensorStream:
             return None
         return Mark(boot=self._boot, seq=self._recent[0][1], until=self._last)
 
+    def to_station(self, at: float) -> float | None:
+        """Return the receiver's time of a reading of this boot; None before any frame of it."""
+        clock = None if self._boot is None else self._clocks.get(self._boot)
+        return None if clock is None or clock.offset is None else at + clock.offset
+
     def resume(self, mark: Mark, ended: float) -> None:
         """Go on from a mark behind a restart; the last reading came when `ended` says, or later."""
         self._order.resume(mark.boot, mark.seq)

@@ -1,0 +1,225 @@
+"""The file: damaged, from the future, from the past, on a full disk."""
+
+from collections.abc import Callable
+from functools import partial
+import os
+from pathlib import Path
+import sqlite3
+from threading import Event
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from custom_components.run_primer.ledger import (
+    LogFile,
+    NotWrittenError,
+    Setback,
+    Writer,
+    close_session,
+    count_rep,
+    find_session,
+    open_session,
+)
+from custom_components.run_primer.ledger.migrations import migrate
+
+from .conftest import Open
+from .records import bridges, measured, rep, session
+
+type Reports = list[tuple[Setback | None, Path]]
+
+
+def fill(writer: Writer, sessions: int = 40) -> None:
+    """Write sessions enough for a file of many pages."""
+    for number in range(1, sessions + 1):
+        one = bridges(number, reps=20, done=tuple(map(measured, range(1, 21))))
+        writer.submit(partial(close_session, session=session(number, sets=(one,))))
+    writer.close()
+
+
+def scribble(path: Path) -> None:
+    """Write nonsense over the middle of a file."""
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 8192] = b"\x5a" * 8192
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        scribble,
+        lambda path: path.write_bytes(b"this is no database" * 500),
+        lambda path: path.write_bytes(path.read_bytes()[:-9000]),
+    ],
+    ids=["scribbled over", "something else", "cut short"],
+)
+def test_a_damaged_file_is_set_aside_and_a_new_one_begun(
+    opened: Open, path: Path, reports: Reports, damage: Callable[[Path], None]
+) -> None:
+    fill(opened())
+    damage(path)
+    damaged = path.read_bytes()
+    writer = opened()
+    writer.submit(partial(count_rep, session=session(), one=bridges(), rep=rep(1))).result(20)
+    ((setback, aside),) = reports
+    assert setback is Setback.DAMAGED
+    assert aside.read_bytes() == damaged
+    found = writer.read(partial(find_session, session_id="SESSION1"))
+    assert found is not None
+    assert found.reps == 1
+
+
+def test_a_file_that_breaks_in_mid_session_costs_no_rep_counted_from_then_on(
+    opened: Open, path: Path, reports: Reports
+) -> None:
+    writer = opened()
+    write = partial(count_rep, session=session(), one=bridges())
+    writer.submit(partial(write, rep=rep(1))).result(20)
+
+    calls: list[Connection] = []
+
+    def break_once(connection: Connection) -> None:
+        calls.append(connection)
+        if len(calls) == 1:
+            broken = sqlite3.DatabaseError("database disk image is malformed")
+            broken.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise OperationalError("INSERT", None, broken)
+
+    writer.submit(break_once)
+    writer.submit(partial(write, rep=rep(2))).result(20)
+    assert [setback for setback, _ in reports] == [Setback.DAMAGED]
+    found = writer.read(partial(find_session, session_id="SESSION1"))
+    assert found is not None
+    assert [r.number for r in found.sets[0].done] == [2]
+
+
+def test_a_file_of_a_later_release_is_kept_for_it(
+    opened: Open, path: Path, reports: Reports
+) -> None:
+    fill(opened(), 1)
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO schema_version VALUES (99)"))
+    engine.dispose()
+    writer = opened()
+    assert writer.submit(partial(find_session, session_id="SESSION1")).result(20) is None
+    ((setback, aside),) = reports
+    assert setback is Setback.NEWER
+    assert aside.exists()
+
+
+def test_an_older_file_is_brought_forward_and_loses_nothing(opened: Open, path: Path) -> None:
+    fill(opened(), 1)
+    engine = create_engine(f"sqlite:///{path}")
+
+    def add_weather(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE sessions ADD COLUMN weather TEXT"))
+
+    for _ in range(2):
+        with engine.begin() as connection:
+            migrate(connection, {2: add_weather}, 2)
+    with engine.begin() as connection:
+        rows = connection.execute(text("SELECT id, weather FROM sessions")).all()
+        versions = connection.execute(text("SELECT version FROM schema_version")).scalars().all()
+    engine.dispose()
+    assert rows == [("SESSION1", None)]
+    assert versions == [1, 2]
+
+
+def test_while_the_disk_refuses_everything_waits_and_is_written_later(
+    opened: Open, path: Path, reports: Reports, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("custom_components.run_primer.ledger.writer._RETRY_SECONDS", 0.01)
+    refused, better = Event(), Event()
+    writer = opened()
+
+    def full_disk(connection: Connection) -> None:
+        if not better.is_set():
+            refused.set()
+            raise OperationalError("INSERT", None, sqlite3.OperationalError("disk is full"))
+
+    writer.submit(full_disk)
+    waiting = [
+        writer.submit(partial(count_rep, session=session(), one=bridges(), rep=rep(number)))
+        for number in (1, 2, 3)
+    ]
+    assert refused.wait(20)
+    better.set()
+    for future in waiting:
+        future.result(20)
+    assert [setback for setback, _ in reports] == [Setback.UNWRITABLE, None]
+    found = writer.read(partial(find_session, session_id="SESSION1"))
+    assert found is not None
+    assert found.reps == 3
+
+
+def test_a_folder_that_cannot_be_written_is_told_and_stops_nobody(
+    tmp_path: Path, reports: Reports
+) -> None:
+    told = Event()
+
+    def report(setback: Setback | None, name: str) -> None:
+        reports.append((setback, tmp_path / name))
+        told.set()
+
+    writer = Writer(LogFile(tmp_path / "missing" / "run_primer.db"), report)
+    writer.start()
+    lost = writer.submit(partial(open_session, session=session()))
+    assert told.wait(20)
+    writer.close()
+    assert reports[0][0] is Setback.UNWRITABLE
+    with pytest.raises(NotWrittenError):
+        lost.result(0)
+
+
+def test_what_comes_behind_the_close_is_told_to_be_lost_and_waits_for_nobody(
+    writer: Writer,
+) -> None:
+    writer.close()
+    with pytest.raises(NotWrittenError):
+        writer.submit(partial(open_session, session=session())).result(0)
+
+
+def test_who_waits_may_go_away_and_the_rep_is_written_all_the_same(writer: Writer) -> None:
+    going_on = Event()
+    writer.submit(lambda _: going_on.wait(20))
+    left = writer.submit(partial(count_rep, session=session(), one=bridges(), rep=rep(1)))
+    assert not left.cancel()
+    going_on.set()
+    found = writer.submit(partial(find_session, session_id="SESSION1")).result(20)
+    assert found is not None
+    assert found.reps == 1
+
+
+def test_what_was_committed_is_brought_onto_the_disk_itself(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    done = Event()
+
+    def fsync(file: int) -> None:
+        synced.append(os.fstat(file).st_ino)
+        done.set()
+
+    monkeypatch.setattr("custom_components.run_primer.ledger.file.os.fsync", fsync)
+    writer = Writer(LogFile(path), lambda *_: None)
+    writer.start()
+    writer.submit(partial(open_session, session=session())).result(20)
+    assert done.wait(20)
+    assert synced[0] == path.with_name("run_primer.db-wal").stat().st_ino
+    writer.close()
+
+
+def test_a_disk_that_does_not_settle_is_told_and_stops_nobody(
+    writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_: int) -> None:
+        raise OSError("I/O error")
+
+    monkeypatch.setattr("custom_components.run_primer.ledger.file.os.fsync", broken)
+    for number in (1, 2):
+        work = partial(count_rep, session=session(), one=bridges(), rep=rep(number))
+        writer.submit(work).result(20)
+    writer.close()
+    assert "may not outlive a power cut" in caplog.text
