@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 import gc
 import itertools
+import math
 
+import numpy as np
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
@@ -13,6 +15,7 @@ from homeassistant.core import HomeAssistant
 from custom_components.run_primer import live_stream
 from custom_components.run_primer.live_stream import MOST_UNSEEN, STREAMS, LiveStream
 from custom_components.run_primer.live_websocket import _WATCHERS
+from tools.simulator import perform
 
 from .virtual import FRAME_SECONDS, Gym, VirtualSensor
 from .watching import Card
@@ -100,6 +103,35 @@ async def test_a_rep_is_marked_where_its_top_is_on_the_curve(
         nearest = min(points, key=lambda at: abs(at - mark["at"]))
         assert points[nearest] > 165, mark
     assert card.counts()[-1] == 4
+
+
+async def test_a_word_about_form_comes_as_the_coach_says_it(
+    card: Card, quick: None, gym: Gym, start: Start, platform: VirtualSensor
+) -> None:
+    await start(routine="pre_run_activation", prepare=1)
+    await card.watch()
+    await gym.wait(1.5)
+    await gym.play(platform, lambda at: 100 + 40 * (1 - math.cos(math.pi * at)), 16)
+    await card.look()
+    said = [mark["words"] for mark in card.marks() if mark["type"] == "form"]
+    assert said == ["Lower it slowly.", "Slow down, take your time."]
+
+
+async def test_a_set_that_feet_alone_cannot_count_is_told_to_be_a_guess_once(
+    card: Card, quick: None, gym: Gym, start: Start, platform: VirtualSensor
+) -> None:
+    done = perform("hover", np.random.default_rng([1, *b"hover"]), reps=12)
+    feet = done.feet_left + done.feet_right
+    await start(routine="pre_run_activation", prepare=1)
+    await card.watch()
+    await gym.wait(1.5)
+    await gym.play(
+        platform, lambda at: float(np.interp(at, done.times, feet)), float(done.times[-1])
+    )
+    await card.look()
+    (unsure,) = [mark for mark in card.marks() if mark["type"] == "unsure"]
+    assert unsure["confidence"] < 0.6
+    assert unsure["number"] is None
 
 
 async def test_messages_never_come_faster_than_twenty_a_second(
