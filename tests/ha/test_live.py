@@ -125,9 +125,7 @@ async def test_a_set_that_feet_alone_cannot_count_is_told_to_be_a_guess_once(
     await start(routine="pre_run_activation", prepare=1)
     await card.watch()
     await gym.wait(1.5)
-    await gym.play(
-        platform, lambda at: float(np.interp(at, done.times, feet)), float(done.times[-1])
-    )
+    await gym.play(platform, lambda at: float(np.interp(at, done.times, feet)), done.times[-1])
     await card.look()
     (unsure,) = [mark for mark in card.marks() if mark["type"] == "unsure"]
     assert unsure["confidence"] < 0.6
