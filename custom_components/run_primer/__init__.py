@@ -13,12 +13,15 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
 from .bookkeeping import Bookkeeper
+from .card import async_setup_card
 from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .download import SessionDownload
 from .earcon_view import EarconView
 from .engine import ArrivalMixer, load_catalogue, load_words
 from .export_actions import EXPORT_ACTIONS
+from .live_stream import LiveStream
+from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
 from .long_term import async_follow_log
@@ -47,6 +50,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     hass.http.register_view(EarconView())
+    async_setup_live(hass)
+    await async_setup_card(hass)
     return True
 
 
@@ -68,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     )
     coordinator.station_device_id = device.id
     await coordinator.async_start()
+    LiveStream(coordinator).start()
     books = Bookkeeper(coordinator, hass.data[LOG])
     books.listen()
     for sensor in settings.sensors:

@@ -122,7 +122,7 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         suggested_display_precision=1,
         needs=SensorKind.PLATFORM,
         weighed=True,
-        value_fn=lambda view: view.sides.beyond_noise if view.sides else None,
+        value_fn=lambda view: view.asymmetry,
         attributes_fn=lambda view: {"own_variation": view.sides.noise if view.sides else None},
     ),
     StationSensorDescription(

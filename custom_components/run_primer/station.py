@@ -36,6 +36,11 @@ class StationView:
     connected: frozenset[str] = frozenset()
     """Subentry ids of the sensors that are heard."""
 
+    @property
+    def asymmetry(self) -> float | None:
+        """Return it in percent where it is more than the athlete's own variation."""
+        return self.sides.beyond_noise if self.sides else None
+
     def close_set(self, peak: float | None, sides: Asymmetry | None) -> Self:
         """Return the same station behind a set of this peak force and asymmetry."""
         return replace(

@@ -127,3 +127,28 @@ def test_a_long_top_is_one_rep_and_one_hold() -> None:
         trace.rep(held=5.0)
     _, result = count(trace.stay(1).readings())
     assert (len(result.reps), len(result.holds)) == (5, 5)
+
+
+def test_the_target_is_where_lifts_count_and_is_learned_from_the_first_one() -> None:
+    counter = MotionCounter(SensorKind.PLATFORM)
+    counter.begin()
+    before = None
+    for reading in ten_reps().readings():
+        counter.feed(reading)
+        before = before or counter.target(holding=False)
+    assert before is not None, "one lift is enough"
+    assert 150 < before.low < 185, "lifts go from 100 to 200"
+    assert 190 < before.high < 230
+    counter.begin()
+    assert counter.target(holding=False) is None, "another set is another exercise"
+
+
+def test_the_target_of_a_hold_is_where_it_goes_on() -> None:
+    counter = MotionCounter(SensorKind.PLATFORM)
+    counter.begin()
+    for reading in Trace().stay(3).move(200, 1).stay(10).readings():
+        counter.feed(reading)
+    target = counter.target(holding=True)
+    assert target is not None
+    assert 140 < target.low < 170
+    assert 230 < target.high < 260

@@ -53,7 +53,8 @@ def feed(target: TargetHold, newtons: float, since: float, seconds: float) -> li
 def test_the_target_is_a_share_of_the_rise_of_the_strongest_push() -> None:
     push = strongest_push([result(rep(500), rep(600)), result(rep(450))], "iso_force_control")
     assert push == PUSH
-    assert hold().target == pytest.approx(300.0)
+    assert hold().newtons == pytest.approx(300.0)
+    assert hold().target(holding=True) == pytest.approx((280.0, 320.0))
 
 
 def test_only_pushes_of_the_same_exercise_count() -> None:

@@ -122,6 +122,7 @@ LAYOUT = vol.Schema(
         "conditions": {KEY: DESCRIPTION},
         "system_health": {"info": SOME},
         "conversation": dict,
+        "config_panel": vol.Schema(vol.Any({KEY: vol.Self}, a_text)),
     }
 )
 

@@ -80,7 +80,7 @@ async def open_gym(
         if await count_sensors(home) > known:
             await tare_sensors(home, len(options.sensors))
         entities = await until(lambda: _entities(home), "the entities", seconds=30)
-        dashboard = await make_dashboard(home, entities)
+        dashboard = await make_dashboard(home)
     return Gym(
         place=place,
         ports=ports,

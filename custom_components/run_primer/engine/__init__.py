@@ -32,6 +32,7 @@ from .doubt import ArrivalCounter
 from .earcons import draw_earcon, seconds_of, wav_seconds
 from .events import (
     CountedDown,
+    CountUnsure,
     Event,
     FaultSeen,
     HoldBegun,
@@ -76,6 +77,7 @@ from .model import (
 )
 from .motion import Counter, SetCount
 from .order import Hole
+from .picture import Picture, Stroke
 from .plan import plan_sets
 from .playback import Lag, Playback
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
@@ -114,6 +116,7 @@ __all__ = [
     "Checkpoint",
     "Coach",
     "CornerError",
+    "CountUnsure",
     "CountedDown",
     "Counter",
     "Earcon",
@@ -144,6 +147,7 @@ __all__ = [
     "NumberError",
     "Pace",
     "PartialRepSeen",
+    "Picture",
     "PlannedSet",
     "Playback",
     "Point",
@@ -179,6 +183,7 @@ __all__ = [
     "SetResult",
     "SetStarted",
     "Side",
+    "Stroke",
     "TareError",
     "ThawError",
     "Timing",

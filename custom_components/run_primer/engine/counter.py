@@ -6,7 +6,7 @@ from .filters import Smoother, SpikeGuard
 from .holds import HoldTracker
 from .levels import Levels, LevelSettings
 from .model import Reading, SensorKind
-from .motion import Motion, SetCount
+from .motion import Motion, SetCount, Target
 from .reps import BAND_REPS, Phase, RepSettings, RepTracker
 from .segment import SegmentSettings, count_set
 from .trace import Samples, Trace
@@ -60,6 +60,16 @@ class MotionCounter:
         self._trace = Trace()
         self._last: float | None = None
         self._in_set = False
+
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps; None until learned."""
+        if holding:
+            return self._holds.target
+        rest, top = self._levels.rest, self._levels.top
+        if rest is None or top is None or top <= rest:
+            return None
+        slack = (1 - self._settings.reps.full_height) * (top - rest)
+        return Target(top - slack, top + slack)
 
     def begin(self) -> None:
         """Start a set: count from here, keep what was learned of rest level and noise."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from .arrival import Pace
 from .model import Reading
-from .motion import Counter, LockoutReached, Motion, Recording, RepFinished, SetCount
+from .motion import Counter, LockoutReached, Motion, Recording, RepFinished, SetCount, Target
 
 SLOW_CONFIDENCE = 0.4
 """Highest confidence of a set whose values came at less than 5 Hz. About the share of sets
@@ -19,6 +19,10 @@ class ArrivalCounter:
         self._counter = counter
         self._pace = Pace()
         self._slow = False
+
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps."""
+        return self._counter.target(holding=holding)
 
     def begin(self) -> None:
         """Start a set."""

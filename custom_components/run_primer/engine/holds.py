@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import median
 
 from .filters import interpolate
 from .model import Hold
-from .motion import HoldFinished, HoldStarted, Motion
+from .motion import HoldFinished, HoldStarted, Motion, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,14 @@ class HoldTracker:
         self._way_up: list[tuple[float, float]] = []
         self._steps: list[float] = []
         self._last_look = 0.0
+
+    @property
+    def target(self) -> Target | None:
+        """Return between which forces the hold under way goes on; None without one."""
+        if self._started is None or not self._steps:
+            return None
+        usual = median(self._steps)
+        return Target(self._level, 2 * usual - self._level)
 
     def held(self, at: float) -> float:
         """Return the seconds held at this time, the running grace left out."""

@@ -1,7 +1,7 @@
 """What a counter sees in a signal, sample by sample: the past-tense values of motion."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from .model import Hold, Reading, Rep
 
@@ -72,6 +72,15 @@ class SetCount:
     """True when the sensors at hand cannot tell reps apart at this tempo."""
 
 
+class Target(NamedTuple):
+    """The forces between which a lift is up, in newtons."""
+
+    low: float
+    """From here on it counts."""
+    high: float
+    """As far over the usual top as `low` is under it."""
+
+
 class Recording(Protocol):
     """A set as it was recorded up to a moment, apart from the counter that goes on."""
 
@@ -81,6 +90,9 @@ class Recording(Protocol):
 
 class Counter(Protocol):
     """Sees reps and holds in one sensor's readings, for as long as a session lasts."""
+
+    def target(self, *, holding: bool) -> Target | None:
+        """Return the forces that count as up, for a hold or for reps; None until learned."""
 
     def begin(self) -> None:
         """Start a set: count from here, keep what was learned of rest level and noise."""

@@ -29,6 +29,7 @@ from .motion import (
     PartialFinished,
     RepFinished,
     SetCount,
+    Target,
     TargetMissed,
 )
 from .results import SetResult
@@ -92,14 +93,24 @@ class SetProgress:
         return self.planned.measure in (Measure.PLATFORM, Measure.BAND)
 
     @property
-    def target(self) -> float | None:
+    def force_target(self) -> float | None:
         """Return the newtons to hold; None when any force will do."""
-        return self._counter.target if isinstance(self._counter, TargetHold) else None
+        return self._counter.newtons if isinstance(self._counter, TargetHold) else None
+
+    @property
+    def is_hold(self) -> bool:
+        """Tell whether it is for holding."""
+        return isinstance(self.planned.goal, HoldGoal)
 
     @property
     def held(self) -> float:
         """Return the seconds held so far, the hold that is going on included."""
         return self._tally.held
+
+    @property
+    def target(self) -> Target | None:
+        """Return the forces that count as up; None as long as nothing is known of them."""
+        return self._counter.target(holding=self.is_hold) if self._counter else None
 
     @property
     def reached(self) -> bool:

@@ -98,11 +98,14 @@ class Session:
         return self.state not in (SessionState.IDLE, SessionState.COMPLETE)
 
     @property
+    def ends(self) -> float | None:
+        """Return when what is going on ends by itself; None when it does not."""
+        return self._deadline.at if self._deadline else None
+
+    @property
     def rest_ends(self) -> float | None:
         """Return when the rest is over; None when not resting."""
-        if self.state is SessionState.RESTING and self._deadline:
-            return self._deadline.at
-        return None
+        return self.ends if self.state is SessionState.RESTING else None
 
     @property
     def countdown(self) -> tuple[CountdownKind, float, float] | None:

@@ -11,7 +11,7 @@ from statistics import median
 
 from .filters import Smoother
 from .model import HoldGoal, PlannedSet, Reading
-from .motion import Counter, HoldStarted, Motion, Recording, TargetMissed
+from .motion import Counter, HoldStarted, Motion, Recording, Target, TargetMissed
 from .results import SetResult
 
 BAND = 0.10
@@ -44,8 +44,8 @@ class TargetHold:
         """Hold a share of a push; the other counter goes on learning meanwhile."""
         self._counter = counter
         self._rise = share * (push.peak - push.rest)
-        self.target = push.rest + self._rise
-        """Newtons."""
+        self.newtons = push.rest + self._rise
+        """The force to hold."""
         self._held = 0.0
         self._reached = False
         self._force = Smoother(_SMOOTHING_SECONDS)
@@ -67,6 +67,11 @@ class TargetHold:
         self._held = self._squares = self._seconds = 0.0
         self._reached = False
         self._beside_since = None
+
+    def target(self, *, holding: bool) -> Target:
+        """Return the forces between which time runs."""
+        off = BAND * self._rise
+        return Target(low=self.newtons - off, high=self.newtons + off)
 
     def gap(self) -> None:
         """Take note that samples are missing: what lies between is neither held nor missed."""
@@ -93,7 +98,7 @@ class TargetHold:
         if self._force.value is None or not 0 <= step <= _LONGEST_STEP_SECONDS:
             step, self._beside_since = 0.0, None
             self._force.reset()
-        miss = self._force.feed(reading.force, step) - self.target
+        miss = self._force.feed(reading.force, step) - self.newtons
         if self._reached:
             self._squares += miss * miss * step
             self._seconds += step

@@ -1,6 +1,7 @@
 """What the firmware's tests share."""
 
 from pathlib import Path
+import shutil
 import subprocess
 
 import pytest
@@ -11,6 +12,8 @@ from .board import ROOT, Board
 @pytest.fixture(scope="session")
 def image() -> None:
     """An image for the emulated Pico; without one the test is skipped."""
+    if shutil.which("node") is None:
+        pytest.skip("no Node.js: script/setup installs it")
     script = ROOT / "script" / "firmware-image"
     done = subprocess.run([script, "--check"], check=False, capture_output=True)  # noqa: S603
     if done.returncode:

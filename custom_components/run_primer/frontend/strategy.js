@@ -1,0 +1,129 @@
+/** A whole dashboard of a station with one click: Train, History, Set-up. */
+
+import { findEntity, stationsOf } from "./entities.js";
+import { loadWords } from "./words.js";
+
+/** @import { Hass, Text } from "./types.d.ts" */
+
+/** @typedef {{station?: string}} StrategyConfig */
+/** @typedef {Record<string, unknown>} Config */
+
+const WHOLE = { columns: "full" };
+/** What the recorder keeps by default. */
+const DAYS = 10;
+
+export class RunPrimerStrategy extends HTMLElement {
+  /**
+   * Return the dashboard's configuration.
+   *
+   * @param {StrategyConfig} config
+   * @param {Hass} hass
+   * @returns {Promise<Config>}
+   */
+  static async generate(config, hass) {
+    const text = await loadWords(hass);
+    const stations = config.station ? [config.station] : stationsOf(hass);
+    return {
+      views: [
+        ...stations.map((station, i) => trainView(station, i, text)),
+        historyView(stations, hass, text),
+        setUpView(stations, hass, text),
+      ],
+    };
+  }
+
+  static getCreateSuggestions() {
+    return { title: "Run Primer", icon: "mdi:run-fast" };
+  }
+}
+
+/**
+ * @param {string} station
+ * @param {number} number
+ * @param {Text} text
+ */
+function trainView(station, number, text) {
+  return {
+    title: text("view.train"),
+    path: number ? `train-${number + 1}` : "train",
+    icon: "mdi:run-fast",
+    type: "panel",
+    cards: [{ type: "custom:run-primer-card", station }],
+  };
+}
+
+/**
+ * @param {string[]} stations
+ * @param {Hass} hass
+ * @param {Text} text
+ */
+function historyView(stations, hass, text) {
+  const sections = stations.map((station) => {
+    /** @param {string} domain @param {string} key */
+    const find = (domain, key) => findEntity(hass, station, domain, key);
+    const calendar = find("calendar", "workouts");
+    return section(text("view.history"), [
+      ...tiles([find("sensor", "last_session"), find("binary_sensor", "primed")]),
+      ...(calendar
+        ? [{ type: "calendar", entities: [calendar], initial_view: "listWeek", grid_options: WHOLE }]
+        : []),
+      ...["peak_force", "asymmetry"].flatMap((key) => history(find("sensor", key))),
+    ]);
+  });
+  return { title: text("view.history"), path: "history", icon: "mdi:history", type: "sections", sections };
+}
+
+/**
+ * @param {string[]} stations
+ * @param {Hass} hass
+ * @param {Text} text
+ */
+function setUpView(stations, hass, text) {
+  const sections = stations.flatMap((station) => {
+    const choices = ["select.routine", "select.athlete", "switch.voice"].map((name) => {
+      const [domain, key] = name.split(".");
+      return findEntity(hass, station, domain, key);
+    });
+    const sensors = Object.values(hass.devices).filter(
+      (device) => device?.primary_config_entry === station && device.via_device_id,
+    );
+    return [
+      section(text("view.station"), tiles(choices)),
+      ...sensors.map((device) => section(device?.name_by_user ?? device?.name ?? "", tiles(entitiesOf(hass, device?.id)))),
+    ];
+  });
+  return { title: text("view.set_up"), path: "set-up", icon: "mdi:tune", type: "sections", sections };
+}
+
+/**
+ * Return what is on a device, what is looked at before what is pressed.
+ *
+ * @param {Hass} hass
+ * @param {string | undefined} device
+ */
+function entitiesOf(hass, device) {
+  const domains = ["binary_sensor", "sensor", "button", "update"];
+  const own = Object.values(hass.entities).flatMap((entity) =>
+    entity?.device_id === device && entity ? [entity.entity_id] : [],
+  );
+  return domains.flatMap((domain) => own.filter((id) => id.startsWith(`${domain}.`)).sort());
+}
+
+/**
+ * @param {string} heading
+ * @param {Config[]} cards
+ */
+function section(heading, cards) {
+  return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
+}
+
+/** @param {(string | undefined)[]} entities */
+function tiles(entities) {
+  return entities.flatMap((entity) => (entity ? [{ type: "tile", entity, grid_options: WHOLE }] : []));
+}
+
+/** @param {string | undefined} entity */
+function history(entity) {
+  if (!entity) return [];
+  return [{ type: "history-graph", entities: [entity], hours_to_show: DAYS * 24, grid_options: WHOLE }];
+}
