@@ -35,7 +35,8 @@ def replay(recording: Recording, kind: SensorKind) -> Replayed:
     if recording.by_arrival:
         counter = ArrivalCounter(counter)
     counter.begin()
-    replayed = Replayed(count=counter.finish())
+    counter.end()
+    replayed = Replayed(count=counter.recording().count())
     begun = recording.begins is None
     if begun:
         counter.begin()
@@ -52,13 +53,17 @@ def replay(recording: Recording, kind: SensorKind) -> Replayed:
             if begun and isinstance(motion, LockoutReached):
                 replayed.lockouts.append(motion)
                 replayed.announced.append(reading.at)
-    replayed.count = counter.finish()
+    counter.end()
+    replayed.count = counter.recording().count()
     return replayed
 
 
-def read_recordings(path: Path, polarity: int = 1) -> list[Recording]:
+def read_recordings(
+    path: Path, polarity: int = 1, kind: SensorKind = SensorKind.PLATFORM
+) -> list[Recording]:
     """Return what is in a file: of a session with its trace a recording for each set.
 
+    A diagnostics download has those of every sensor; only this kind is meant.
     Raise ValueError when it is no recording.
     """
     text = path.read_text("utf-8-sig")
@@ -67,7 +72,10 @@ def read_recordings(path: Path, polarity: int = 1) -> list[Recording]:
     document = json.loads(text)
     if document.get("schema") == TRACE_SCHEMA:
         return list(read_trace(document))
-    return [_recording(_diagnostics_rows(document), polarity)]
+    heard = [each for each in _diagnostics(document, polarity) if each.kind in (None, kind)]
+    if not heard:
+        raise ValueError("no readings")
+    return heard
 
 
 def _recording(rows: Iterable[tuple[float, float]], polarity: int) -> Recording:
@@ -90,11 +98,18 @@ def _csv_rows(text: str) -> Iterator[tuple[float, float]]:
                 raise ValueError(f"line {place + 1} is not t_seconds,value") from error
 
 
-def _diagnostics_rows(download: dict[str, Any]) -> Iterator[tuple[float, float]]:
-    """Yield time and value of the readings in a diagnostics download."""
-    for sensor in download.get("data", download).get("sensors", []):
-        for at, value, *_ in sensor.get("readings", []):
-            yield float(at), float(value)
+def _diagnostics(download: dict[str, Any], polarity: int) -> Iterator[Recording]:
+    """Yield the last readings of each sensor in a diagnostics download, and of each topic."""
+    station = download.get("data", download)
+    for key, by_arrival in (("sensors", False), ("topics", True)):
+        for sensor in station.get(key, []):
+            rows = [Reading(float(at), polarity * float(n)) for at, n, *_ in sensor["readings"]]
+            channel, kind = sensor.get("channel"), sensor.get("hello", {}).get("kind")
+            if channel is not None:
+                kind = "band" if channel == "band" else "platform"
+            if rows:
+                known = None if kind is None else SensorKind(kind)
+                yield Recording(readings=rows, kind=known, by_arrival=by_arrival)
 
 
 def describe(file: str, replayed: Replayed, expect: str) -> dict[str, object]:
@@ -154,13 +169,14 @@ def main() -> int:
     failed = 0
     for path in arguments.files:
         try:
-            recordings = read_recordings(path, arguments.polarity)
+            kind = SensorKind(arguments.sensor)
+            recordings = read_recordings(path, arguments.polarity, kind)
         except (OSError, ValueError) as error:
             print(f"replay: {path}: {error}", file=sys.stderr)
             failed += 1
             continue
         for recording in recordings:
-            replayed = replay(recording, SensorKind(arguments.sensor))
+            replayed = replay(recording, kind)
             facts = describe(f"{path} {recording.name}".strip(), replayed, arguments.expect)
             print(json.dumps(facts) if arguments.json else _told(facts, replayed), flush=True)
     return min(failed, 1)

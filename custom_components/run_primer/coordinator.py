@@ -133,6 +133,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
     @callback
     def feed(self, link: Source, batch: Batch, arrival: float) -> None:
         """Take readings of a sensor, which may be late."""
+        link.recent.feed(batch.readings)
         for watcher in self._watchers:
             watcher(link, batch)
         if not link.settings.leads:

@@ -63,6 +63,7 @@ def _sensor(link: SensorLink, now: float) -> dict[str, Any]:
         "samples_dropped_by_device": stream.tally.device_dropped,
         "blocks_flagged": dict(stream.tally.flagged),
         "refused": dict(link.refused),
+        "readings": link.recent.rows,
     }
 
 
@@ -79,6 +80,7 @@ def _topic(link: TopicLink, now: float) -> dict[str, Any]:
         "rate_hz": link.pace.rate,
         "values": link.values,
         "refused": dict(link.refused),
+        "readings": link.recent.rows,
     }
 
 

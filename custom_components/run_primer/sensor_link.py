@@ -19,6 +19,7 @@ from .engine import (
     FrameError,
     HelloError,
     Hole,
+    RecentReadings,
     SensorStream,
     parse_hello,
 )
@@ -48,6 +49,7 @@ class SensorLink:
         self.settings = settings
         self.stream = SensorStream(settings.hello, calibrations)
         self.calibrations = calibrations
+        self.recent = RecentReadings()
         self.firmware: str | None = settings.hello.firmware
         self.boot: int | None = None
         """Of the latest hello; None before there was one."""

@@ -13,6 +13,7 @@ from .engine import (
     Exercise,
     MotionCounter,
     PlannedSet,
+    RecentReadings,
     Routine,
     SensorKind,
     Session,
@@ -29,6 +30,7 @@ class Source(Protocol):
     """One sensor of a station."""
 
     calibrations: Calibrations
+    recent: RecentReadings
     firmware: str | None
     """Version of the sensor's own software; None where it does not say."""
 

@@ -9,7 +9,7 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
 
 from .const import DOMAIN, SILENT_SECONDS
-from .engine import ArrivalMixer, Batch, Calibrations, NumberError, Pace, Reading
+from .engine import ArrivalMixer, Batch, Calibrations, NumberError, Pace, Reading, RecentReadings
 from .topic_settings import TopicSettings
 from .topic_value import TopicValue
 
@@ -36,6 +36,7 @@ class TopicLink:
         """Hand readings to a sink once started; the mixer is the station's."""
         self.settings = settings
         self.calibrations = calibrations
+        self.recent = RecentReadings()
         self.firmware: str | None = None
         self.pace = Pace()
         self.values = 0

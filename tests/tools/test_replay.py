@@ -8,8 +8,9 @@ import sys
 
 import pytest
 
-from tests.engine.traces import Trace
-from tools.replay import read_recordings
+from custom_components.run_primer.engine.model import SensorKind
+from tests.engine.traces import Trace, ten_reps
+from tools.replay import read_recordings, replay
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +72,20 @@ def test_a_diagnostics_download_is_a_recording(tmp_path: Path) -> None:
     path = tmp_path / "diagnostics.json"
     path.write_text(json.dumps({"data": {"sensors": [{"readings": [[0, 1.0], [1, 2.0]]}]}}))
     assert [reading.force for reading in read_recordings(path, -1)[0].readings] == [-1.0, -2.0]
+
+
+def test_of_a_download_only_the_sensor_that_is_meant_is_replayed(tmp_path: Path) -> None:
+    rows = [[reading.at, reading.force] for reading in ten_reps().readings()]
+    station = {
+        "sensors": [{"hello": {"kind": "platform"}, "readings": rows}],
+        "topics": [{"channel": "band", "readings": rows[::8]}],
+    }
+    path = tmp_path / "diagnostics.json"
+    path.write_text(json.dumps({"data": station}))
+    for sensor, kind in (("platform", SensorKind.PLATFORM), ("band", SensorKind.BAND)):
+        (heard,) = read_recordings(path, kind=kind)
+        assert heard.by_arrival is (sensor == "band")
+        assert len(replay(heard, kind).count.reps) == 10
 
 
 def test_an_empty_file_is_no_recording(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ from .picture import Picture, Stroke
 from .plan import plan_sets
 from .playback import Lag, Playback
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
+from .recent import RecentReadings
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
@@ -153,6 +154,7 @@ __all__ = [
     "Point",
     "Prompt",
     "Reading",
+    "RecentReadings",
     "Recount",
     "Rep",
     "RepCorrected",
