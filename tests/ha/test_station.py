@@ -60,7 +60,7 @@ async def test_without_mqtt_a_station_tries_again(
     assert entry.state in (ConfigEntryState.SETUP_RETRY, ConfigEntryState.SETUP_ERROR)
 
 
-async def test_unloading_in_a_session_ends_it_and_leaves_nothing(
+async def test_unloading_in_a_session_leaves_nothing_running(
     hass: HomeAssistant, station: MockConfigEntry, gym: Gym, caplog: pytest.LogCaptureFixture
 ) -> None:
     await hass.services.async_call("run_primer", "start_routine", {}, blocking=True)

@@ -178,6 +178,9 @@ class SetProgress:
         if self._review is None or self._known or self._tally.begun is None:
             return False
         self._review.want(reason)
+        if reason is Reason.END and self._counter:
+            # Whoever moves until there is time to count does not do it in this set.
+            self._counter.end()
         return True
 
     def recount(self) -> Recount | None:
@@ -187,8 +190,6 @@ class SetProgress:
         reason = self._review.take()
         if reason is None or self._known or self._tally.begun is None:
             return None
-        if reason is Reason.END:
-            self._counter.end()
         return Recount(
             recording=self._counter.recording(),
             reason=reason,
