@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import inf
 
+from .closing import Closing
 from .events import Event
 from .form import FormWatch
 from .metrics import SetMetrics
@@ -33,6 +34,10 @@ class SetProgress:
         """
         self.planned = planned
         self.started = started
+        self.closing: Closing | None = None
+        """How it ended, while it waits to be counted as a whole."""
+        self.asked: Recount | None = None
+        """The count of the whole that somebody is at."""
         self._counter = counter
         self._form = form
         self._known = known
@@ -147,21 +152,23 @@ class SetProgress:
         return True
 
     def recount(self) -> Recount | None:
-        """Return what is to be counted as a whole now; None when nothing is."""
-        reason = self._work.take()
+        """Return what is to be counted as a whole now; None when nothing is, or one is counted."""
+        reason = self._work.take() if self.asked is None else None
         if reason is None or self._counter is None or self._known or self._tally.begun is None:
             return None
-        return Recount(
+        self.asked = Recount(
             recording=self._counter.recording(),
             reason=reason,
             at=self._heard,
             ahead=self._heard - self._tally.until,
             part=self._work.part,
         )
+        return self.asked
 
-    def counted(self, recount: Recount, count: SetCount) -> list[Event]:
-        """Take the count of the whole set; return what it changes."""
-        return self._work.counted(recount, count)
+    def counted(self, recount: Recount, count: SetCount | None) -> list[Event]:
+        """Take the count of the whole set, None when it failed; return what it changes."""
+        self.asked = None
+        return self._work.counted(recount, count) if count else []
 
     def pass_time(self, seconds: float) -> None:
         """Take the seconds of a timed set as done."""
