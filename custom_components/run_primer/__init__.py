@@ -11,6 +11,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
+from homeassistant.setup import async_when_setup
 
 from .bookkeeping import Bookkeeper
 from .card import async_setup_card
@@ -52,6 +53,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.http.register_view(EarconView())
     async_setup_live(hass)
     await async_setup_card(hass)
+    async_when_setup(hass, "conversation", _async_listen)
     return True
 
 
@@ -93,6 +95,14 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         entry.async_on_unload(await source.async_start())
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     return True
+
+
+async def _async_listen(hass: HomeAssistant, component: str) -> None:
+    """Listen to what is said, now that there is somebody to say it to."""
+    # It needs the parser of sentences, which is only there where conversation is.
+    from .listening import async_listen  # noqa: PLC0415
+
+    await async_listen(hass, component)
 
 
 def _add_topics(hass: HomeAssistant, coordinator: StationCoordinator) -> None:
