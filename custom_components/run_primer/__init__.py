@@ -13,6 +13,7 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 
+from .asking import ASKING_ACTIONS
 from .bookkeeping import Bookkeeper
 from .card import async_setup_card
 from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
@@ -47,7 +48,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
-    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
+    async_setup_services(hass, (*ACTIONS, *ASKING_ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     hass.http.register_view(EarconView())

@@ -25,7 +25,8 @@ from homeassistant.helpers.trigger import async_initialize_triggers, async_valid
 from .addressing import loaded_stations
 from .const import DOMAIN
 from .coordinator import StationCoordinator
-from .sentences import Document, Meaning, Names, Phrasebook, load_documents
+from .phrasebook import Meaning, Names, Phrasebook
+from .sentences import Document, async_all_documents
 from .spoken import FALLBACK, AllWords, async_all_words, base_language, routine_name
 
 _LOGGER = logging.getLogger(__name__)
@@ -151,5 +152,4 @@ class Listener:
 
 async def async_listen(hass: HomeAssistant, _: str) -> None:
     """Listen to what is said in any of our languages; called when there is conversation."""
-    documents = await hass.async_add_executor_job(load_documents)
-    Listener(hass, documents, await async_all_words(hass)).start()
+    Listener(hass, await async_all_documents(hass), await async_all_words(hass)).start()

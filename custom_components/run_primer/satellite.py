@@ -12,6 +12,11 @@ _BUSY = "SatelliteBusyError"
 """By name: its module needs packages that are only there where there are satellites."""
 
 
+def is_busy(error: HomeAssistantError) -> bool:
+    """Tell whether an error says that a satellite announces or asks something already."""
+    return type(error).__name__ == _BUSY
+
+
 class Satellite:
     """Announces on an assist satellite."""
 
@@ -38,7 +43,7 @@ class Satellite:
                 "assist_satellite", "announce", data, blocking=True
             )
         except HomeAssistantError as error:
-            if type(error).__name__ == _BUSY:
+            if is_busy(error):
                 raise LoudspeakerBusyError from error
             raise
         self._quiet_since = self._hass.loop.time()

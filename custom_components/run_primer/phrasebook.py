@@ -5,23 +5,18 @@ Only for where Home Assistant's conversation is set up, which brings the parser 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 import re
 from typing import Any
 
 from hassil.intents import Intents
 from hassil.recognize import recognize
 
-from homeassistant.util.yaml import load_yaml_dict
+from .sentences import Document
 
-_FOLDER = Path(__file__).parent / "sentences"
 _REFERENCE = re.compile(r"<(?P<rule>\w+)>|\{(?P<list>\w+)\}")
 _TRAINING = {"while": "training"}
 _NEVER = "∅"
 """Stands for a name where there is none: nobody can say it."""
-
-type Document = dict[str, Any]
-"""A file of sentences in the format of Home Assistant's custom sentences."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +86,6 @@ class Phrasebook:
         while (flat := _REFERENCE.sub(write_out, sentence)) != sentence:
             sentence = flat
         return flat
-
-
-def load_documents() -> dict[str, Document]:
-    """Read the sentences of all languages, by language. Blocks on the disk."""
-    return {path.stem: load_yaml_dict(str(path)) for path in sorted(_FOLDER.glob("*.yaml"))}
 
 
 def say(name: str) -> tuple[str, ...]:
