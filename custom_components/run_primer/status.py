@@ -42,7 +42,8 @@ def _left(view: SessionView, now: float) -> Line:
     reps = view.reps_target or 0
     if view.reps is not None:
         return Line("prompts.last_reps", (("left", max(reps - view.reps, 0)),))
-    return voice("till_done" if view.measure is Measure.BUTTON else "not_counted", reps=reps)
+    by_hand = view.measure is Measure.BUTTON
+    return voice("till_done", reps=reps) if by_hand else voice("not_counted", reps=reps)
 
 
 def _rest(view: SessionView, now: float) -> Line:

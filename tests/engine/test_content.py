@@ -33,6 +33,7 @@ UNSENSED = {"timer", "button"}
 TEMPO = {"concentric", "hold", "eccentric", "pause"}
 NAMES = {"exercise", "routine", "side", "sensor"}
 NUMBERS = {"reps", "seconds", "count", "number", "left", "percent"}
+ANSWERED = {"name", "names", "minutes"}
 SHORT = 60
 """Letters of "Go." and a cue: four seconds of speech, the length of one rep."""
 
@@ -229,7 +230,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
         "prompts", "faults", "workouts", "sides", "sensors", "routines", "run_cues", "disclaimers",
-        "exercises",
+        "exercises", "voice",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
@@ -282,9 +283,10 @@ def test_names_can_stand_inside_sentences(language: str) -> None:
 
 
 @each_language
-def test_only_prompts_have_placeholders_and_all_are_known(language: str) -> None:
+def test_only_what_is_said_has_placeholders_and_all_are_known(language: str) -> None:
     for key, text in texts(WORDS[language]).items():
-        allowed = NAMES | NUMBERS if key.startswith(("prompts.", "workouts.")) else set()
+        said = key.startswith(("prompts.", "workouts.", "voice."))
+        allowed = NAMES | NUMBERS | ANSWERED if said else set()
         assert placeholders(text) <= allowed, key
 
 
@@ -315,6 +317,27 @@ def test_what_the_coach_says_has_words_with_the_same_placeholders(language: str)
     assert spoken()
     for key, filled in spoken():
         assert placeholders(prompts[key]) == filled, key
+
+
+def answered() -> list[tuple[str, set[str]]]:
+    """Return the answers and refusals that the sources name, and what they fill them with."""
+    return [
+        (node.args[0].value, {word.arg for word in node.keywords if word.arg})
+        for path in COMPONENT.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"voice", "RefusedError"}
+        and isinstance(node.args[0], ast.Constant)
+    ]
+
+
+@each_language
+def test_what_is_answered_has_words_with_the_same_placeholders(language: str) -> None:
+    words = WORDS[language]["voice"]
+    assert words.keys() == {key for key, _ in answered()}
+    for key, filled in answered():
+        assert placeholders(words[key]) == filled, key
 
 
 @each_language
