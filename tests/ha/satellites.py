@@ -39,7 +39,9 @@ class Voice(TextToSpeechEntity):
     _attr_supported_languages = ["en", "de"]  # noqa: RUF012 - Home Assistant's own form
 
     @override
-    def get_tts_audio(self, message: str, language: str, options: dict[str, Any]) -> TtsAudioType:
+    async def async_get_tts_audio(
+        self, message: str, language: str, options: dict[str, Any]
+    ) -> TtsAudioType:
         """Render a moment of nothing; mp3 needs no converting."""
         return "mp3", b"\x00"
 

@@ -20,7 +20,7 @@ QUESTION = "10 minutes of activation before your run? Yes, the short one, later,
 @pytest.fixture
 def athletes() -> list[Any]:
     """Sam has a satellite, Alex has none."""
-    return [athlete(voice="satellite", satellite=HALL, verbosity="silent"), athlete("Alex")]
+    return [athlete(satellite=HALL), athlete("Alex")]
 
 
 @pytest.fixture
