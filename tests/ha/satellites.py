@@ -55,6 +55,10 @@ class Room:
     questions: list[str] = field(default_factory=list)
     """What was asked."""
     asked: asyncio.Event = field(default_factory=asyncio.Event)
+    announced: int = 0
+    """How many announcements were begun."""
+    silence: asyncio.Event = field(default_factory=asyncio.Event)
+    """Until it is set, an announcement goes on."""
 
 
 class TalkingSatellite(AssistSatelliteEntity):
@@ -82,6 +86,12 @@ class TalkingSatellite(AssistSatelliteEntity):
     @override
     def on_pipeline_event(self, event: PipelineEvent) -> None:
         """Show nothing."""
+
+    @override
+    async def async_announce(self, announcement: AssistSatelliteAnnouncement) -> None:
+        """Speak for as long as the room lets it."""
+        self._room.announced += 1
+        await self._room.silence.wait()
 
     @override
     async def async_start_conversation(
