@@ -1,36 +1,21 @@
 """Control by voice: what is said to Home Assistant's own agent leads the routine."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from unittest.mock import AsyncMock
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.helpers import area_registry as ar
-from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers import intent
 
 from .conftest import Act, Find
-from .talking import async_set_up_talking, async_talk
-from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
+from .talking import Say, say
+from .virtual import Gym, VirtualSensor
+
+__all__ = ["say"]
 
 HALL = "assist_satellite.hall"
-
-type Say = Callable[..., Awaitable[str]]
-
-
-@pytest.fixture
-async def say(hass: HomeAssistant, station: MockConfigEntry) -> Say:
-    """Say something, and hear the answer."""
-    await async_set_up_talking(hass)
-
-    async def talk(text: str, language: str = "en", **where: str) -> str:
-        response = await async_talk(hass, text, language, **where)
-        speech: str = response.speech["plain"]["speech"]
-        return speech
-
-    return talk
 
 
 @pytest.fixture
@@ -198,73 +183,6 @@ async def test_where_the_coach_speaks_itself_nothing_is_answered(
     assert await say("which exercise", satellite=HALL) != ""
     assert await say("pause", satellite="assist_satellite.kitchen") == "Paused."
     assert state("session_state") == "paused"
-
-
-# Several stations
-
-
-@pytest.fixture
-async def attic(hass: HomeAssistant, station: MockConfigEntry) -> MockConfigEntry:
-    """A second station."""
-    entry = MockConfigEntry(
-        domain="run_primer",
-        entry_id="station2",
-        title="Attic",
-        data={"name": "Attic", "base_topic": "run_primer"},
-        subentries_data=[
-            athlete("Kim"),
-            sensor_subentry(VirtualSensor(id="cccc3333", kind="band", keys=("band",))),
-        ],
-    )
-    entry.add_to_hass(hass)
-    assert await hass.config_entries.async_setup(entry.entry_id)
-    await hass.async_block_till_done()
-    return entry
-
-
-def active(*entries: MockConfigEntry) -> list[bool]:
-    """Tell where somebody trains."""
-    return [entry.runtime_data.is_active for entry in entries]
-
-
-async def test_one_of_several_stations_is_asked_for(
-    say: Say, station: MockConfigEntry, attic: MockConfigEntry
-) -> None:
-    assert await say("start my workout") == "Which station? There are Attic, Garage."
-    assert await say("Training starten", "de") == "Welche Station? Es gibt Attic, Garage."
-    await say("start my workout in the attic")
-    assert active(station, attic) == [False, True]
-    assert await say("stop") == "Stopped."
-    assert active(station, attic) == [False, False]
-
-
-async def test_the_station_in_the_room_is_meant(
-    hass: HomeAssistant, say: Say, station: MockConfigEntry, attic: MockConfigEntry
-) -> None:
-    room = ar.async_get(hass).async_create("Under the roof")
-    devices = dr.async_get(hass)
-    devices.async_update_device(attic.runtime_data.station_device_id, area_id=room.id)
-    owner = MockConfigEntry(domain="esphome")
-    owner.add_to_hass(hass)
-    speaker = devices.async_get_or_create(
-        config_entry_id=owner.entry_id, identifiers={("esphome", "1")}
-    )
-    devices.async_update_device(speaker.id, area_id=room.id)
-    await say("start my workout", device=speaker.id)
-    assert active(station, attic) == [False, True]
-
-
-async def test_a_station_that_is_unloaded_is_not_spoken_to(
-    hass: HomeAssistant, say: Say, station: MockConfigEntry, attic: MockConfigEntry
-) -> None:
-    await hass.config_entries.async_unload(attic.entry_id)
-    await hass.async_block_till_done()
-    await say("start my workout")
-    assert active(station) == [True]
-    await say("stop")
-    await hass.config_entries.async_unload(station.entry_id)
-    await hass.async_block_till_done()
-    assert "not aware" in await say("start my workout")
 
 
 # Who may, and other ways to say it
