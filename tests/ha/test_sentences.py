@@ -11,7 +11,7 @@ from hassil.parse_expression import parse_sentence
 from hassil.recognize import recognize
 from hassil.sample import sample_sentence
 from home_assistant_intents import get_intents
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 import yaml
@@ -131,6 +131,7 @@ def test_the_four_answers_are_told_apart(language: str) -> None:
 
 
 @each_language
+@settings(max_examples=30, deadline=None)
 @given(names=st.lists(st.text(max_size=20), max_size=3))
 def test_whatever_somebody_is_called_the_sentences_stay_valid(
     language: str, names: list[str]
