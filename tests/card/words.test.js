@@ -4,8 +4,6 @@ import { test } from "node:test";
 
 import { loadWords } from "../../custom_components/run_primer/frontend/words.js";
 
-/** @import { Hass } from "../../custom_components/run_primer/frontend/types.d.ts" */
-
 const PLACE = new URL("../../custom_components/run_primer/", import.meta.url);
 /** @param {string} path */
 const read = (path) => readFileSync(new URL(path, PLACE), "utf8");
@@ -31,15 +29,6 @@ function flat(tree, path = "") {
   );
 }
 
-/** A browser in a language, with Home Assistant's way to fill a text. @param {string} language */
-function browser(language) {
-  const known = flat(texts(language), "component.run_primer.");
-  /** @param {string} key @param {Record<string, unknown>} [values] */
-  const localize = (key, values = {}) =>
-    (known[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => `${values[name]}`);
-  return /** @type {Hass} */ (/** @type {unknown} */ ({ language, loadBackendTranslation: async () => localize }));
-}
-
 test("every language has the plural forms that browsers ask it for", () => {
   for (const language of LANGUAGES) {
     const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
@@ -49,12 +38,15 @@ test("every language has the plural forms that browsers ask it for", () => {
 });
 
 test("a number takes the plural form of its language", async () => {
-  const english = await loadWords(browser("en"));
-  assert.equal(english("n_reps", { count: 0 }), "0 reps");
-  const french = await loadWords(browser("fr"));
-  assert.equal(french("n_reps", { count: 0 }), "0 répétition");
-  assert.equal(french("n_reps", { count: 2 }), "2 répétitions");
-  assert.equal(french("exercise.clamshell"), "Coquillage");
+  const loadBackendTranslation = async () => (/** @type {string} */ key) => key.split(".").slice(4).join(".");
+  /** @param {string} language @param {number} count */
+  const form = async (language, count) => {
+    const text = await loadWords(/** @type {any} */ ({ language, loadBackendTranslation }));
+    return text("n_reps", { count });
+  };
+  assert.equal(await form("en", 0), "n_reps.other");
+  assert.equal(await form("fr", 0), "n_reps.one");
+  assert.equal(await form("es", 1_000_000), "n_reps.many");
 });
 
 /** The first argument of every call of `text`, without what it only compares. @returns {string[]} */
