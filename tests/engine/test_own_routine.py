@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+import re
 from typing import Any
 
 from hypothesis import given
@@ -286,3 +287,12 @@ def test_most_of_everything_fits_into_a_text() -> None:
     routine = parse_routine_fields(fields | {"steps": [step] * MOST_STEPS}, CATALOGUE)
     text = write_routine_text(routine, routine.label)
     assert parse_routine_fields(read_routine_text(text), CATALOGUE) == routine
+
+
+def test_the_text_in_the_document_is_a_routine() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "routines.md").read_text("utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", document, re.DOTALL)
+    routine = parse_routine_fields(read_routine_text(text), CATALOGUE)
+    assert [step.exercise for step in routine.steps] == ["glute_bridge", "bridge_isometric"]
+    for cue in CATALOGUE.closing_cues:
+        assert f"`{cue}`" in document
