@@ -93,7 +93,7 @@ def dose_schema(catalogue: Catalogue, words: Words) -> vol.Schema:
     share = Limits(100 * SHARE.least, 100 * SHARE.most)
     return vol.Schema(
         {
-            vol.Required("exercise"): choose(rows),
+            vol.Required("exercise", default=next(iter(catalogue.exercises))): choose(rows),
             vol.Optional("reps"): number_field(REPS),
             vol.Optional("hold"): number_field(HOLD, UnitOfTime.SECONDS),
             vol.Optional(_SHARE): number_field(share, PERCENTAGE),

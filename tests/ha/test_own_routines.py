@@ -306,15 +306,26 @@ async def test_the_card_is_told_the_name_and_the_calendar_shows_it(
     assert NAME in str(events)
 
 
-async def test_diagnostics_have_no_name_of_a_routine(
+async def test_diagnostics_tell_the_steps_of_a_routine_and_not_its_name(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
     station: MockConfigEntry,
+    gym: Gym,
     act: Act,
+    find: Find,
 ) -> None:
     await act("save_routine", **LEGS)
+    await act("start_routine", routine=KEY, prepare=1)
+    assert NAME in find("sensor", "prompt").state
     diagnostics = await get_diagnostics_for_config_entry(hass, hass_client, station)
     assert NAME not in str(diagnostics)
+    assert KEY not in str(diagnostics)
+    (routine,) = diagnostics["own_routines"]
+    assert [step["exercise"] for step in routine["steps"]] == [
+        "bridge_isometric",
+        "glute_bridge",
+        "clamshell",
+    ]
 
 
 def stored(title: str, **data: object) -> ConfigSubentryData:
