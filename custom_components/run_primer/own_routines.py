@@ -17,6 +17,7 @@ from .engine import (
     Catalogue,
     Routine,
     RoutineError,
+    RoutineFault,
     Words,
     parse_name,
     parse_routine_fields,
@@ -148,7 +149,9 @@ def _subentry(station: StationCoordinator, key: str) -> ConfigSubentry | None:
 def _read(subentry: ConfigSubentry, catalogue: Catalogue) -> Routine:
     """Return the routine in a subentry. Raise RoutineError."""
     fields = dict(subentry.data)
-    key = fields.pop(_KEY)
+    key = fields.pop(_KEY, None)
+    if not isinstance(key, str):
+        raise RoutineError(RoutineFault.MISSING, _KEY)
     try:
         name = parse_name(subentry.title)
     except RoutineError:

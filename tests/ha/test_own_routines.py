@@ -281,6 +281,25 @@ async def test_a_restart_in_the_middle_goes_on_even_when_the_routine_is_gone(
     assert find("sensor", "prompt").state.endswith("Run tall.") is not deleted
 
 
+async def test_a_rest_of_half_an_hour_is_not_taken_for_the_end(
+    station: MockConfigEntry, gym: Gym, act: Act, find: Find, platform: VirtualSensor
+) -> None:
+    await act("save_routine", name="Long", steps=[BRIDGES | {"rest": 900}])
+    await act("start_routine", routine="Long", prepare=2, rest_factor=2)
+    await gym.wait(2.5)
+    await gym.lift(platform, 4)
+    await gym.wait(1)
+    for _ in range(17):
+        await gym.tick(100)
+    assert find("sensor", "session_state").state == "resting"
+    for _ in range(2):
+        await gym.tick(100)
+    assert find("sensor", "session_state").state == "working"
+    for _ in range(10):
+        await gym.tick(100)
+    assert find("sensor", "session_state").state == "idle", "nobody came back to the set"
+
+
 async def test_the_card_is_told_the_name_and_the_calendar_shows_it(
     hass: HomeAssistant, station: MockConfigEntry, gym: Gym, act: Act, find: Find, settle: Settle
 ) -> None:
@@ -352,6 +371,7 @@ async def test_routines_that_were_stored_by_others_keep_to_the_rules(
             stored("LEGS"),
             stored("Short", key="pre_run_short"),
             stored("  ", key="blank"),
+            stored("Keyless", key=None),
             stored("Gone", key="gone", steps=[{"exercise": "squat", "reps": 3}]),
         ],
     )
@@ -359,6 +379,7 @@ async def test_routines_that_were_stored_by_others_keep_to_the_rules(
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert options(find, "select")[6:] == ["blank", "Legs", "LEGS (legs_2)", "Short"]
     assert "The routine Gone cannot be read: steps[0].exercise: unknown_choice" in caplog.text
+    assert "The routine Keyless cannot be read: key: missing" in caplog.text
     assert entry.runtime_data.catalogue.routines["pre_run_short_2"].label == "Short"
     await hass.config_entries.async_unload(entry.entry_id)
 
