@@ -269,6 +269,19 @@ async def test_a_routine_that_becomes_too_long_stays_as_it_was(begin: Begin) -> 
     assert owner.result["errors"] == {"base": "too_many_sets"}, "it was not added unseen"
 
 
+async def test_rounds_that_make_a_routine_too_long_are_refused(begin: Begin) -> None:
+    owner = await begin()
+    await owner.fill(name="Legs")
+    await owner.do("add_step", **DOSE | {"reps": 5, "sets": 20})
+    await owner.do("add_step", **DOSE | {"reps": 5})
+    await owner.choose("rounds")
+    assert (await owner.fill(rounds=10))["errors"] == {"base": "too_many_sets"}
+    assert owner.suggested["rounds"] == 10
+    assert (await owner.fill(rounds=1.5))["errors"] == {"base": "not_whole"}
+    await owner.fill(rounds=9)
+    assert owner.shown["rounds"] == "9"
+
+
 async def test_three_cues_are_the_most(begin: Begin) -> None:
     owner = await begin()
     await owner.fill(name="Legs", copy_of="pre_run_short")

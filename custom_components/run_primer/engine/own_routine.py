@@ -214,8 +214,6 @@ class _Table:
         value = self._source.get(name)
         if value is None:
             value = default
-        if value is None:
-            raise RoutineError(RoutineFault.MISSING, self.path(name))
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise RoutineError(RoutineFault.NO_NUMBER, self.path(name))
         if not limits.least <= value <= limits.most:
