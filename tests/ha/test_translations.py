@@ -175,6 +175,18 @@ def test_the_card_calls_its_buttons_by_their_names(
     assert card[button].lower() in card[instruction].lower()
 
 
+@each_language
+def test_who_is_sent_to_a_form_is_told_what_its_button_is_called(language: str) -> None:
+    button = TREES[language]["config_subentries"]["sensor"]["initiate_flow"]["reconfigure"]
+    rows = texts(TREES[language])
+    for key in (
+        "exceptions.update_bad_mac.message",
+        "exceptions.update_no_key.message",
+        "issues.zero_drift.fix_flow.error.tare_loaded",
+    ):
+        assert button in rows[key], key
+
+
 # Who asks for them
 
 ASKED = {
