@@ -97,8 +97,8 @@ def find_routine(station: StationCoordinator, request: Request) -> str | None:
     name = request.name("routine")
     if name is None:
         return None
-    for key in station.catalogue.routines:
-        names = {routine_name(words, station.words, key) for words in request.words.values()}
+    for key, routine in station.catalogue.routines.items():
+        names = {routine_name(words, routine) for words in request.words.values()}
         if name in {key, *(each.casefold() for each in names)}:
             return key
     raise RefusedError("unknown_routine", name=str(request.slots["routine"]))

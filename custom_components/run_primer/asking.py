@@ -1,7 +1,7 @@
 """Asks an athlete on a satellite whether to do a routine before the run."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 import logging
 from typing import Any
@@ -15,10 +15,10 @@ from homeassistant.helpers import config_validation as cv
 
 from .const import DOMAIN
 from .coordinator import StationCoordinator
-from .engine import PlannedSet
+from .engine import PlannedSet, Routine
 from .satellite import is_busy
 from .sentences import answers, async_all_documents
-from .services import ATTR_ATHLETE, ATTR_ROUTINE, Action, find_athlete, unknown
+from .services import ATTR_ATHLETE, ATTR_ROUTINE, Action, find_athlete, find_routine
 from .source import plan_routine
 from .spoken import voice
 
@@ -63,11 +63,8 @@ async def _ask(station: StationCoordinator, call: ServiceCall) -> ServiceRespons
     satellite = call.data.get(ATTR_SATELLITE) or (athlete.satellite if athlete else None)
     if satellite is None:
         raise _refuse(translation_key="no_satellite")
-    routine = call.data.get(ATTR_ROUTINE) or station.data.routine or ""
-    short = call.data[ATTR_SHORT_ROUTINE]
-    for key in (routine, short):
-        if key not in station.catalogue.routines:
-            raise unknown("routine", key)
+    routine = find_routine(station, call.data.get(ATTR_ROUTINE) or station.data.routine or "")
+    short = find_routine(station, call.data[ATTR_SHORT_ROUTINE])
     choices = {"yes": routine} if short == routine else {"yes": routine, "short": short}
     question = {
         ATTR_ENTITY_ID: satellite,
@@ -79,12 +76,12 @@ async def _ask(station: StationCoordinator, call: ServiceCall) -> ServiceRespons
     # Meanwhile somebody may have pressed the button.
     started = None if station.is_active else chosen
     if started is not None:
-        station.start(routine=started, athlete=athlete.id if athlete else None)
+        station.start(routine=started.key, athlete=athlete.id if athlete else None)
     return {
         "answer": heard.answer,
         "reason": heard.reason,
         "sentence": heard.sentence,
-        "started": started,
+        "started": started.key if started else None,
         "athlete": athlete.name if athlete else None,
     }
 
@@ -155,10 +152,9 @@ async def _async_answers(
     return [{"id": key, "sentences": [known[key]]} for key in wanted]
 
 
-def _question(station: StationCoordinator, choices: dict[str, str]) -> str:
+def _question(station: StationCoordinator, choices: Mapping[str, Routine]) -> str:
     """Return the words of the question, with the minutes of the routine."""
-    routine = station.catalogue.routines[choices["yes"]]
-    plan = plan_routine(routine, station.catalogue.exercises, station.links.values(), 1.0)
+    plan = plan_routine(choices["yes"], station.catalogue.exercises, station.links.values(), 1.0)
     minutes = _minutes(plan)
     if "short" in choices:
         return station.words.line(voice("ask_short", minutes=minutes))

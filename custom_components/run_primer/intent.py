@@ -57,8 +57,8 @@ async def _start(station: StationCoordinator, request: Request) -> tuple[Line, .
     athlete = find_athlete(station, request)
     routine = find_routine(station, request)
     station.start(routine=routine, athlete=athlete.id if athlete else None)
-    name = routine_name(request.spoken, station.words, station.require_session().routine)
-    return (voice("started", name=name),)
+    started = station.catalogue.routines[station.require_session().routine]
+    return (voice("started", name=routine_name(request.spoken, started)),)
 
 
 async def _pause(station: StationCoordinator, request: Request) -> tuple[Line, ...]:

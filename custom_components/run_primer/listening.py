@@ -103,9 +103,9 @@ class Listener:
         """Return what things are called in a language."""
         words = self._words[language]
         routines = {
-            (routine_name(words, each.words, key), key)
+            (routine_name(words, routine), key)
             for each in stations
-            for key in each.catalogue.routines
+            for key, routine in each.catalogue.routines.items()
         }
         athletes = {athlete.name for each in stations for athlete in each.settings.athletes}
         return Names(

@@ -7,7 +7,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
-from .engine import Line, Words, load_words
+from .engine import Line, Routine, Words, load_words
 
 FALLBACK = "en"
 _FOLDER = Path(__file__).parent / "words"
@@ -48,11 +48,9 @@ def words_in(words: AllWords, tag: str) -> Words:
     return words.get(base_language(tag), words[FALLBACK])
 
 
-def routine_name(words: Words, own: Words, key: str) -> str:
+def routine_name(words: Words, routine: Routine) -> str:
     """Return what a routine is called in a language; an own one has one name in all of them."""
-    name = f"routines.{key}.name"
-    found = words.text(name)
-    return own.text(name) if found == name else found
+    return routine.name or words.name("routine", routine.key)
 
 
 def _load() -> AllWords:

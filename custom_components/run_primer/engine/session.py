@@ -68,7 +68,8 @@ class Session:
         self._index = 0
         self.results: list[SetResult] = []
         """The sets that are over."""
-        self._started = 0.0
+        self.started = 0.0
+        """When it began, seconds of the station's clock."""
 
     @property
     def current(self) -> PlannedSet | None:
@@ -92,7 +93,7 @@ class Session:
 
     def start(self, at: float) -> list[Event]:
         """Begin with the time to get in place."""
-        self._started = at
+        self.started = at
         self.stage.enter(SessionState.PREPARING, at, self._prepare_seconds)
         return [SessionStarted(routine=self.routine, plan=self.plan)]
 
@@ -221,7 +222,7 @@ class Session:
             state=self.state,
             before_pause=self.stage.before_pause,
             index=self._index,
-            age=at - self._started,
+            age=at - self.started,
             left=self.stage.seconds_left(at),
             results=tuple(self.results),
             elapsed=self.stage.standing(at) - self.progress.started if self.progress else 0.0,
@@ -234,7 +235,7 @@ class Session:
         Rest goes on while nobody leads; time that is given for a set does not.
         """
         self._index, self.results = snapshot.index, list(snapshot.results)
-        self._started = at - away - snapshot.age
+        self.started = at - away - snapshot.age
         left = snapshot.left
         if left is not None and snapshot.state in (SessionState.PREPARING, SessionState.RESTING):
             left = max(left - away, min(left, NOTICE_SECONDS))
@@ -328,7 +329,7 @@ class Session:
         """Return what was done until now."""
         return SessionSummary(
             routine=self.routine,
-            started=self._started,
+            started=self.started,
             ended=at,
             planned_sets=len(self.plan),
             sets=tuple(self.results),
