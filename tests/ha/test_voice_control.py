@@ -226,3 +226,13 @@ async def test_a_name_nobody_knows_is_told(
     response = await intent.async_handle(hass, "conversation", "RunPrimerStart", filled)
     assert response.response_type is intent.IntentResponseType.ERROR
     assert response.speech["plain"]["speech"] == answer
+
+
+async def test_an_own_routine_is_started_by_its_name_at_once(
+    say: Say, act: Act, state: Callable[[str], str]
+) -> None:
+    steps = [{"exercise": "clamshell", "sets": 1, "reps": 5, "rest": 10}]
+    await act("save_routine", name="Oma's Beine (kurz)", steps=steps)
+    answer = await say("Starte Oma's Beine kurz", "de")
+    assert answer == "Los geht es mit Oma's Beine (kurz)."
+    assert state("session_state") == "preparing"
