@@ -83,20 +83,13 @@ class Listener:
         commands = [
             each for book in self._books.values() for each in book.templates(training=training)
         ]
+        config = [{"platform": CONVERSATION, "command": list(dict.fromkeys(commands))}]
+        valid = await async_validate_trigger_config(self._hass, config) if stations else []
         async with self._lock:
             if self._remove is not None:
                 self._remove()
-                self._remove = None
-            if not stations:
-                return
-            config = [{"platform": CONVERSATION, "command": list(dict.fromkeys(commands))}]
             self._remove = await async_initialize_triggers(
-                self._hass,
-                await async_validate_trigger_config(self._hass, config),
-                self._async_hear,
-                DOMAIN,
-                "Run Primer",
-                _LOGGER.log,
+                self._hass, valid, self._async_hear, DOMAIN, "Run Primer", _LOGGER.log
             )
 
     def _names(self, stations: list[StationCoordinator], language: str) -> Names:
