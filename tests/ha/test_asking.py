@@ -118,6 +118,7 @@ async def test_a_satellite_that_never_answers_is_waited_for_only_so_long(
     await gym.freeze_step(19.0)
     assert not asking.done()
     await gym.freeze_step(2.0)
+    assert asking.done()
     response = await asking
     assert (response["answer"], response["reason"]) == ("none", "no_answer")
     room.answers = ["yes"]
@@ -145,6 +146,7 @@ async def test_one_that_stays_busy_is_given_up(
     asking = hass.async_create_task(act("ask_before_run", time_limit=5))
     for _ in range(6):
         await gym.freeze_step(1.1)
+    assert asking.done()
     response = await asking
     assert (response["answer"], response["reason"]) == ("none", "busy")
     assert room.questions == []
