@@ -1,5 +1,6 @@
 """A home around the station: a phone, a satellite, a calendar, and automations from blueprints."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ from homeassistant.components.calendar.const import DATA_COMPONENT
 from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
+
+from custom_components.run_primer.workout_log import LOG
 
 ROOT = Path(__file__).parents[2]
 BLUEPRINTS = ROOT / "blueprints" / "automation" / "run_primer"
@@ -71,7 +74,7 @@ class Phone:
         """Press a button of the last question."""
         (action,) = (row["action"] for row in self._actions() if row["title"] == title)
         self.hass.bus.async_fire("mobile_app_notification_action", {"action": action})
-        await self.hass.async_block_till_done()
+        await breathe(self.hass)
 
     def _actions(self) -> list[dict[str, Any]]:
         """Return the buttons of the last message that has some."""
@@ -123,6 +126,20 @@ class Diary(CalendarEntity):
         self.events.append(CalendarEvent(start=start, end=end, **what))
 
 
+async def breathe(hass: HomeAssistant) -> None:
+    """Let everybody act who can: a run that waits is a task, and nobody waits for its end."""
+    for _ in range(2):
+        for _ in range(50):
+            await asyncio.sleep(0)
+        await hass.data[LOG].async_read(lambda _: None)
+
+
+async def show(hass: HomeAssistant, entity_id: str, state: str) -> None:
+    """Let a sensor of the home show something."""
+    hass.states.async_set(entity_id, state)
+    await breathe(hass)
+
+
 async def later(
     hass: HomeAssistant, freezer: FrozenDateTimeFactory, steps: int = 1, **time: float
 ) -> None:
@@ -130,4 +147,4 @@ async def later(
     for _ in range(steps):
         freezer.tick(timedelta(**time))
         async_fire_time_changed(hass)
-        await hass.async_block_till_done()
+        await breathe(hass)

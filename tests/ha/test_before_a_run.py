@@ -1,6 +1,5 @@
 """The blueprint that asks before a run, in a home with a phone, a satellite and a calendar."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from freezegun.api import FrozenDateTimeFactory
@@ -8,18 +7,17 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from homeassistant.components.calendar import CalendarEvent
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import Act, Find
-from .homes import Diary, Phone, install, later, use
+from .homes import Diary, Phone, breathe, install, later, show, use
 from .virtual import Gym, VirtualSensor
 
 SHOES = "binary_sensor.shoes"
 QUESTION = "A run is near. Warm up first?"
 GO = "Warm. Go and run."
-type Answer = Callable[[str], list[ServiceCall]]
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +50,7 @@ def satellite(hass: HomeAssistant, *answers: str) -> list[ServiceCall]:
     left = list(answers)
     asked: list[ServiceCall] = []
 
+    @callback
     def answer(call: ServiceCall) -> dict[str, str]:
         asked.append(call)
         return {"answer": left.pop(0)}
@@ -65,8 +64,7 @@ def satellite(hass: HomeAssistant, *answers: str) -> list[ServiceCall]:
 async def take_shoes(hass: HomeAssistant) -> None:
     """Take the shoes from their shelf, and put them back."""
     for state in ("off", "on"):
-        hass.states.async_set(SHOES, state)
-        await hass.async_block_till_done()
+        await show(hass, SHOES, state)
 
 
 async def begin(hass: HomeAssistant, phone: Phone | None = None, **inputs: object) -> None:
@@ -271,11 +269,10 @@ async def test_leaving_work_and_triggers_of_ones_own_ask_as_well(
     people = ["person.sam"]
     await begin(hass, phone, people=people, zone="zone.work", more=more, not_again_for=0)
     hass.states.async_set("person.sam", "not_home", at_work | {"latitude": 52.6})
-    await hass.async_block_till_done()
+    await breathe(hass)
     assert phone.shown == [QUESTION]
     await phone.press("No")
-    hass.states.async_set("input_button.run", "2026-11-21T17:00:00+00:00")
-    await hass.async_block_till_done()
+    await show(hass, "input_button.run", "2026-11-21T17:00:00+00:00")
     assert phone.shown == [QUESTION, QUESTION]
 
 
@@ -290,10 +287,8 @@ async def test_nobody_is_asked_in_the_night(
 async def test_a_sensor_that_comes_back_asks_nobody(hass: HomeAssistant, phone: Phone) -> None:
     await begin(hass, phone, turning_on=["binary_sensor.door"])
     for state in ("unavailable", "on", "unavailable", "off"):
-        hass.states.async_set("binary_sensor.door", state)
-        hass.states.async_set(SHOES, state)
-        await hass.async_block_till_done()
+        await show(hass, "binary_sensor.door", state)
+        await show(hass, SHOES, state)
     assert phone.shown == []
-    hass.states.async_set("binary_sensor.door", "on")
-    await hass.async_block_till_done()
+    await show(hass, "binary_sensor.door", "on")
     assert phone.shown == [QUESTION]
