@@ -16,7 +16,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from homeassistant.components.calendar import CalendarEntity, CalendarEntityFeature, CalendarEvent
 from homeassistant.components.calendar.const import DATA_COMPONENT
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse
 from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
 
@@ -81,6 +81,26 @@ class Phone:
         rows = [call.data.get("data", {}).get("actions") for call in self.messages]
         found: list[dict[str, Any]] = next(row for row in reversed(rows) if row)
         return found
+
+
+def satellite(hass: HomeAssistant, *answers: str) -> list[ServiceCall]:
+    """Let somebody answer a satellite in this way, one time after the other."""
+    left = list(answers)
+    asked: list[ServiceCall] = []
+
+    async def answer(call: ServiceCall) -> dict[str, str]:
+        """Start what was said yes to, as the action does."""
+        asked.append(call)
+        said = left.pop(0)
+        if routine := {"yes": "routine", "short": "short_routine"}.get(said):
+            start = {"routine": call.data[routine], "athlete": call.data["athlete"], "prepare": 2}
+            await hass.services.async_call("run_primer", "start_routine", start, blocking=True)
+        return {"answer": said}
+
+    hass.services.async_register(
+        "run_primer", "ask_before_run", answer, supports_response=SupportsResponse.ONLY
+    )
+    return asked
 
 
 class Diary(CalendarEntity):

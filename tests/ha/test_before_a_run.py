@@ -7,12 +7,12 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_mock_service
 
 from homeassistant.components.calendar import CalendarEvent
-from homeassistant.core import HomeAssistant, ServiceCall, SupportsResponse, callback
+from homeassistant.core import HomeAssistant
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 
 from .conftest import Act, Find
-from .homes import Diary, Phone, breathe, install, later, show, use
+from .homes import Diary, Phone, breathe, install, later, satellite, show, use
 from .virtual import Gym, VirtualSensor
 
 SHOES = "binary_sensor.shoes"
@@ -43,22 +43,6 @@ async def home(hass: HomeAssistant, station: MockConfigEntry) -> None:
 def phone(hass: HomeAssistant, home: None) -> Phone:
     """Sam's phone."""
     return Phone.switched_on(hass)
-
-
-def satellite(hass: HomeAssistant, *answers: str) -> list[ServiceCall]:
-    """Let somebody answer a satellite in this way, one time after the other."""
-    left = list(answers)
-    asked: list[ServiceCall] = []
-
-    @callback
-    def answer(call: ServiceCall) -> dict[str, str]:
-        asked.append(call)
-        return {"answer": left.pop(0)}
-
-    hass.services.async_register(
-        "run_primer", "ask_before_run", answer, supports_response=SupportsResponse.ONLY
-    )
-    return asked
 
 
 async def take_shoes(hass: HomeAssistant) -> None:

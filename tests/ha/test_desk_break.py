@@ -7,14 +7,13 @@ import pytest
 from pytest_homeassistant_custom_component.common import (
     MockConfigEntry,
     async_fire_mqtt_message,
-    async_mock_service,
 )
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from .conftest import Act, Find
-from .homes import Phone, breathe, install, later, show, use
+from .homes import Phone, breathe, install, later, satellite, show, use
 from .virtual import Gym, VirtualSensor
 
 DESK = "binary_sensor.desk"
@@ -211,15 +210,31 @@ async def test_a_meeting_that_is_over_lets_it_ask_the_next_time(
     assert phone.shown == [QUESTION]
 
 
-async def test_a_satellite_says_it_without_a_phone(
-    hass: HomeAssistant, phone: Phone, freezer: FrozenDateTimeFactory
+async def test_a_satellite_asks_first_and_begins_with_yes(
+    hass: HomeAssistant,
+    phone: Phone,
+    patient: PatientGym,
+    platform: VirtualSensor,
+    find: Find,
+    freezer: FrozenDateTimeFactory,
 ) -> None:
-    spoken = async_mock_service(hass, "assist_satellite", "announce")
-    await begin(hass, None, satellite="assist_satellite.office")
+    asked = satellite(hass, "no", "yes", "none")
+    await begin(hass, phone, satellite="assist_satellite.office")
     await show(hass, DESK, "on")
     await later(hass, freezer, minutes=61)
-    assert [call.data["message"] for call in spoken] == [QUESTION]
+    (call,) = asked
+    assert (call.data["question"], call.data["routine"]) == (QUESTION, "desk_break")
+    assert call.data["short_routine"] == "desk_break", "there is no shorter one"
+    assert find("sensor", "session_state").state == "idle"
+    await patient.switch_on()
+    await later(hass, freezer, minutes=61)
+    assert find("sensor", "session_state").state == "preparing"
+    await patient.switch_on()
+    await do_break(patient, platform)
+    assert find("sensor", "session_state").state == "complete"
     assert phone.shown == []
+    await later(hass, freezer, minutes=61)
+    assert (len(asked), phone.shown) == (3, [QUESTION])
 
 
 async def test_nobody_is_asked_while_somebody_trains(

@@ -9,11 +9,15 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, async_
 import voluptuous as vol
 
 from homeassistant.components.automation.config import async_validate_config_item
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import area_registry as ar
+from homeassistant.helpers import condition as conditions
 from homeassistant.helpers import device_registry as dr
+from homeassistant.helpers import trigger as triggers
 from homeassistant.setup import async_setup_component
 
+from custom_components.run_primer import trigger
 from custom_components.run_primer.happening import HAPPENING
 
 from .conftest import Act, Find
@@ -23,12 +27,12 @@ type Told = list[dict[str, Any]]
 
 
 async def automate(
-    hass: HomeAssistant, trigger: str, target: dict[str, Any] | None = None, **options: object
+    hass: HomeAssistant, name: str, target: dict[str, Any] | None = None, **options: object
 ) -> Callable[[], Told]:
     """Set an automation up; return what tells the variables of each of its runs."""
     calls = async_mock_service(hass, "test", "told")
     row = {
-        "trigger": f"run_primer.{trigger}",
+        "trigger": f"run_primer.{name}",
         "options": options,
         **({"target": target} if target else {}),
     }
@@ -249,8 +253,8 @@ async def test_an_automation_that_is_there_before_the_station_hears_it_and_outla
 ) -> None:
     entry.add_to_hass(hass)
     told = await automate(hass, "routine_started", config_entry_id=entry.entry_id)
-    if entry.state is not entry.state.LOADED:
-        assert await hass.config_entries.async_setup(entry.entry_id)
+    assert entry.state is ConfigEntryState.NOT_LOADED
+    assert await hass.config_entries.async_setup(entry.entry_id)
     for _ in range(2):
         await gym.say_hello()
         for action in ("start_routine", "stop_routine"):
@@ -258,6 +262,23 @@ async def test_an_automation_that_is_there_before_the_station_hears_it_and_outla
         await hass.async_block_till_done()
         assert await hass.config_entries.async_reload(entry.entry_id)
     assert len(told()) == 2
+
+
+async def test_the_editor_offers_them_with_a_target_and_their_options(
+    hass: HomeAssistant, station: MockConfigEntry
+) -> None:
+    assert await async_setup_component(hass, "automation", {"automation": []})
+    offered = await triggers.async_get_all_descriptions(hass)
+    for key, kind in trigger.KINDS.items():
+        row = offered[f"run_primer.{key}"]
+        assert row is not None
+        assert row["target"]["entity"][0]["integration"] == "run_primer"
+        assert set(row["fields"]) == {"config_entry_id", *kind.options}
+    known = await conditions.async_get_all_descriptions(hass)
+    assert {key for key in known if key.startswith("run_primer.")} == {
+        "run_primer.is_active",
+        "run_primer.is_primed",
+    }
 
 
 async def test_nothing_listens_any_more_when_the_automation_is_off(
