@@ -24,18 +24,20 @@ from custom_components.run_primer.workout_log import LOG
 
 ROOT = Path(__file__).parents[2]
 BLUEPRINTS = ROOT / "blueprints" / "automation" / "run_primer"
+FOLDER = "run-primer"
+"""Where an import puts them: it is named after the owner of the repository."""
 
 
 def install(hass_config_dir: str) -> None:
     """Put the blueprints where an import puts them."""
-    shutil.copytree(BLUEPRINTS, Path(hass_config_dir) / "blueprints/automation/run_primer")
+    shutil.copytree(BLUEPRINTS, Path(hass_config_dir) / "blueprints/automation" / FOLDER)
 
 
 async def use(hass: HomeAssistant, blueprint: str, **inputs: object) -> None:
     """Set an automation up that uses a blueprint."""
     automation = {
         "id": blueprint,
-        "use_blueprint": {"path": f"run_primer/{blueprint}.yaml", "input": inputs},
+        "use_blueprint": {"path": f"{FOLDER}/{blueprint}.yaml", "input": inputs},
     }
     assert await async_setup_component(hass, "automation", {"automation": automation})
     await hass.async_block_till_done()

@@ -11,6 +11,7 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 
 from homeassistant.components.automation.config import async_validate_config_item
 from homeassistant.components.automation.helpers import async_get_blueprints
+from homeassistant.components.blueprint.importer import fetch_blueprint_from_url
 from homeassistant.components.blueprint.models import Blueprint
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
@@ -19,11 +20,14 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util import yaml
 
 from .conftest import Act, Find, Settle
-from .homes import BLUEPRINTS, ROOT, Diary, install, use
+from .homes import BLUEPRINTS, FOLDER, ROOT, Diary, install, use
 from .virtual import Gym, VirtualSensor
 
 EXAMPLES = sorted((ROOT / "examples" / "automations").glob("*.yaml"))
 ALL = sorted(path.name for path in BLUEPRINTS.glob("*.yaml"))
+RAW = (
+    "https://raw.githubusercontent.com/run-primer/run-primer/main/blueprints/automation/run_primer"
+)
 SOURCE = "https://github.com/run-primer/run-primer/blob/main/blueprints/automation/run_primer"
 
 
@@ -47,16 +51,21 @@ async def train(act: Act, gym: Gym, settle: Settle, platform: VirtualSensor) -> 
 
 @pytest.mark.parametrize("name", ALL)
 async def test_every_blueprint_can_be_imported_from_where_it_says_it_comes_from(
-    hass: HomeAssistant, station: MockConfigEntry, name: str
+    hass: HomeAssistant, aioclient_mock: AiohttpClientMocker, name: str
 ) -> None:
     assert await async_setup_component(hass, "automation", {"automation": []})
-    found = await async_get_blueprints(hass).async_get_blueprints()
-    blueprint = found[f"run_primer/{name}"]
-    assert isinstance(blueprint, Blueprint), blueprint
+    text = await hass.async_add_executor_job((BLUEPRINTS / name).read_text, "utf-8")
+    aioclient_mock.get(f"{RAW}/{name}", text=text)
+    imported = await fetch_blueprint_from_url(hass, f"{SOURCE}/{name}")
+    blueprint = imported.blueprint
+    assert f"{imported.suggested_filename}.yaml" == f"{FOLDER}/{name}", "examples name it so"
+    assert blueprint.domain == "automation"
     assert blueprint.validate() is None
     assert blueprint.metadata["homeassistant"] == {"min_version": "2026.10.0"}
     assert blueprint.metadata["source_url"] == f"{SOURCE}/{name}"
     assert all(row["name"] and row["selector"] for row in blueprint.inputs.values())
+    found = await async_get_blueprints(hass).async_get_blueprints()
+    assert isinstance(found[f"{FOLDER}/{name}"], Blueprint)
 
 
 async def test_a_session_is_logged_elsewhere_with_all_its_sets(
