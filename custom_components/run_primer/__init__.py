@@ -22,6 +22,7 @@ from .download import SessionDownload
 from .earcon_view import EarconView
 from .engine import ArrivalMixer, load_catalogue, load_words
 from .export_actions import EXPORT_ACTIONS
+from .happening import async_tell_triggers
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
@@ -91,6 +92,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     _add_topics(hass, coordinator)
     entry.async_on_unload((await Upkeep.async_create(coordinator)).start())
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    async_tell_triggers(coordinator)
     await coordinator.async_go_on()
     books.catch_up()
     TrainingWeek(coordinator, hass.data[LOG]).start()

@@ -1,6 +1,5 @@
 """What happens in a session, as event entities for automations."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
@@ -27,7 +26,6 @@ from .engine import (
     SessionStopped,
     SessionSummary,
     SetCompleted,
-    SetResult,
     SetStarted,
 )
 from .entity import StationEventEntity
@@ -78,12 +76,6 @@ def _form(event: Event) -> Happening | None:
     return None
 
 
-def _faults(result: SetResult) -> dict[str, int]:
-    """Return how many reps showed each fault of form, told or not."""
-    reps = result.metrics.reps if result.metrics else ()
-    return dict(Counter(fault.value for rep in reps for fault in sorted(rep.faults)))
-
-
 def _set(event: Event) -> Happening | None:
     """Return what happened to the set."""
     match event:
@@ -98,7 +90,7 @@ def _set(event: Event) -> Happening | None:
                 "measured_by": result.planned.measure.value,
                 "confidence": result.confidence,
                 "missed": round(result.missed, 1),
-                "faults": _faults(result),
+                "faults": result.faults,
             }
     return None
 

@@ -1,6 +1,7 @@
 """What Home Assistant's checker of integrations asks for; hassfest itself runs on GitHub only."""
 
 import ast
+from collections.abc import Mapping
 import json
 from pathlib import Path
 import re
@@ -17,7 +18,8 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.selector import validate_selector
 from homeassistant.util.yaml import load_yaml_dict
 
-from custom_components.run_primer.engine import Ailment
+from custom_components.run_primer import condition, trigger
+from custom_components.run_primer.engine import Ailment, Fault, SessionState, load_catalogue
 
 ROOT = Path(__file__).parents[2]
 PLACE = ROOT / "custom_components" / "run_primer"
@@ -30,8 +32,9 @@ DESCRIBED = [
 
 
 def described(kind: str) -> dict[str, Any]:
-    """Return services.yaml, or one of its like."""
-    return load_yaml_dict(str(PLACE / f"{kind}.yaml"))
+    """Return services.yaml, or one of its like, without what begins with a dot: shared parts."""
+    rows = load_yaml_dict(str(PLACE / f"{kind}.yaml"))
+    return {name: row for name, row in rows.items() if not name.startswith(".")}
 
 
 # translations/*.json
@@ -175,6 +178,32 @@ def test_what_automations_use_is_described_translated_and_drawn(kind: str) -> No
                     assert set(selector.get("options", [])) <= set(
                         TEXTS["selector"][key]["options"]
                     )
+
+
+def test_triggers_and_conditions_take_the_options_they_describe() -> None:
+    kinds: tuple[tuple[str, Mapping[str, Any]], ...] = (
+        ("triggers", trigger.KINDS),
+        ("conditions", condition.KINDS),
+    )
+    for file, rows in kinds:
+        assert set(described(file)) == set(rows)
+        for name, row in described(file).items():
+            assert set(row["fields"]) == {"config_entry_id", *rows[name].options}, name
+
+
+def test_what_can_be_chosen_is_all_there_is() -> None:
+    catalogue = load_catalogue()
+    options = described("conditions") | described("triggers")
+
+    def offered(row: str, field: str) -> list[str]:
+        choices: list[str] = options[row]["fields"][field]["selector"]["select"]["options"]
+        return choices
+
+    assert offered("rep_counted", "routine") == list(catalogue.routines)
+    assert offered("rep_counted", "exercise") == list(catalogue.exercises)
+    assert set(offered("form_fault", "fault")) == {each.value for each in Fault}
+    over = {SessionState.IDLE.value, SessionState.COMPLETE.value}
+    assert set(offered("is_active", "state")) == {each.value for each in SessionState} - over
 
 
 async def test_every_action_takes_the_fields_it_describes(

@@ -1,5 +1,6 @@
 """What came out of a set and of a session."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from .clock import Timing
@@ -49,6 +50,12 @@ class SetResult:
     def peak(self) -> float | None:
         """Return the highest filtered force of its reps, newtons; None without one."""
         return max((rep.peak for rep in self.seen), default=None)
+
+    @property
+    def faults(self) -> dict[str, int]:
+        """Return how many reps showed each fault of form, told or not."""
+        reps = self.metrics.reps if self.metrics else ()
+        return dict(Counter(fault.value for rep in reps for fault in sorted(rep.faults)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
