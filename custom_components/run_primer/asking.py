@@ -13,6 +13,7 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall, ServiceRespo
 from homeassistant.exceptions import HomeAssistantError, ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 
+from .answers import Question, note_answer
 from .const import DOMAIN
 from .coordinator import StationCoordinator
 from .engine import PlannedSet, Routine
@@ -72,6 +73,7 @@ async def _ask(station: StationCoordinator, call: ServiceCall) -> ServiceRespons
         "answers": await _async_answers(station, (*choices, "later", "no")),
     }
     heard = await _async_ask(station.hass, question, call.data[ATTR_TIME_LIMIT], call.context)
+    note_answer(station, athlete, Question.BEFORE_RUN, heard.reason or heard.answer)
     chosen = choices.get(heard.answer)
     # Meanwhile somebody may have pressed the button.
     started = None if station.is_active else chosen

@@ -104,6 +104,17 @@ async def test_what_is_no_answer_starts_nothing(
     assert find("sensor", "session_state").state == "idle"
 
 
+async def test_every_answer_is_kept_in_the_log(
+    satellite: TalkingSatellite, room: Room, act: Act
+) -> None:
+    room.answers = ["later", None]
+    await act("ask_before_run")
+    await act("ask_before_run")
+    kept = (await act("get_sessions", detail="full"))["answers"]
+    assert {row["question"] for row in kept} == {"before_run"}
+    assert sorted(row["answer"] for row in kept) == ["later", "no_answer"]
+
+
 async def test_silence_is_no_answer(satellite: TalkingSatellite, room: Room, act: Act) -> None:
     room.answers = [None]
     response = await act("ask_before_run")
