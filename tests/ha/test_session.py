@@ -138,7 +138,7 @@ async def test_a_ten_minute_routine_writes_few_states_and_none_in_a_hurry(
         "state_changed",
         lambda event: changes.append((event.data["entity_id"], event.time_fired_timestamp)),
     )
-    await act("start_routine", routine="pre_run_activation")
+    await act("start_routine", routine="pre_run_activation", prepare=10)
     await gym.wait(10.5)
     for _ in range(2):
         await gym.lift(platform, 15)

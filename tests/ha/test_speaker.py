@@ -440,7 +440,7 @@ async def test_an_engine_that_is_not_there_is_asked_three_times_then_sounds_stan
     player.show("idle")
     await start(hass, prepare=10)
     await gym.wait(12)
-    assert player.played == ["[wake]", "[stage]", "[cue]", *["[count]"] * 3, "[go]"]
+    assert player.played == ["[wake]", "[stage]", *["[count]"] * 3, "[go]"]
     assert caplog.text.count("text to speech is not set up") == 3
 
 

@@ -25,7 +25,7 @@ class Deadline:
         self.at = at
         self.kind = kind
         self.seconds = seconds
-        self._said = math.ceil(seconds) + 1
+        self._said = math.ceil(seconds)
 
     def due(self) -> float:
         """Return when the next second worth saying is, or the end."""

@@ -24,6 +24,8 @@ _GET_READY_SECONDS = 22.0
 """Before the end of a long rest, when the set-up of what comes next is said. Ours."""
 _HINT_SECONDS = 9.0
 """Before a set, when the one thing to think of is said: over before the last three. Ours."""
+_LEAST_REST_WITH_HINT_SECONDS = 15.0
+"""In a shorter one what comes next is hardly said. Ours."""
 _SETTLE_SECONDS = 2.0
 """From go to the first push."""
 _MORE_PUSHES = 10
@@ -56,9 +58,9 @@ def before_set(
         again = Prompt((announce(planned), *ready), Urgency.STAGE, Earcon.STAGE)
         prompts.append(again.heard_at(ends - _GET_READY_SECONDS))
     prompts += [
-        seconds_left(kind, mark).heard_at(ends - mark) for mark in MARKS[kind] if mark <= rest
+        seconds_left(kind, mark).heard_at(ends - mark) for mark in MARKS[kind] if mark < rest
     ]
-    if rest >= _HINT_SECONDS:
+    if rest >= _LEAST_REST_WITH_HINT_SECONDS:
         prompts.append(hint(planned).heard_at(ends - _HINT_SECONDS))
     return (*prompts, go(planned).heard_at(ends))
 
