@@ -23,8 +23,8 @@ from .engine import (
 from .recovery import ABANDONED_SECONDS
 from .speaker import Speaker
 
-_SHOW_EVERY_SECONDS = 0.95
-"""A little less than the second between two numbers of a countdown."""
+_SHOW_EVERY_SECONDS = 0.5
+"""Nothing is written more than twice a second."""
 _STILL_SHOWN_SECONDS = 0.2
 """What was due so long ago, and was not shown, is no longer worth it."""
 _TOO_LATE: Final[Mapping[Urgency, float]] = {**PATIENCE, Urgency.STAGE: ABANDONED_SECONDS}
@@ -44,7 +44,7 @@ class Prompter:
         self._show = show
         self._coach = Coach(())
         self._shown = 0.0
-        self._lowering: tuple[Prompt, ...] = ()
+        self._beside: tuple[Prompt, ...] = ()
         self._coming: tuple[Prompt, ...] = ()
         self._captioned = 0.0
         self._alarm = Alarm(hass, self._caption)
@@ -59,7 +59,7 @@ class Prompter:
         self._alarm.set(None)
 
     def tell(self, event: Event, age: float) -> str | None:
-        """Say something about what happened so many seconds ago; return what to show of it.
+        """Say something about what happened so many seconds ago; return what to show of it now.
 
         Of a quick row of counts not every one is shown, and what is long over is not said.
         """
@@ -70,13 +70,18 @@ class Prompter:
             if not prompt.timed:
                 self._speaker.say(prompt)
         if isinstance(event, RepCounted):
-            self._lowering = after_rep(event.planned, now - age)
-            for prompt in self._lowering:
+            self._beside = after_rep(event.planned, now - age)
+            for prompt in self._beside:
                 self._speaker.say(prompt)
-        urgent = any(prompt.urgency >= Urgency.STAGE for prompt in prompts)
-        if urgent:
-            self._lowering = ()
-        if not prompts or not (urgent or now - self._shown >= _SHOW_EVERY_SECONDS):
+        if any(prompt.urgency >= Urgency.STAGE for prompt in prompts):
+            self._beside = ()
+        elif now - self._shown < _SHOW_EVERY_SECONDS:
+            # A number would be wrong by then.
+            cues = [each for each in prompts if each.urgency is Urgency.CUE]
+            soon = max(self._shown, self._captioned) + _SHOW_EVERY_SECONDS
+            self._beside += tuple(cue.heard_at(soon) for cue in cues)
+            return None
+        if not prompts:
             return None
         self._shown = now
         return " ".join(self._words.prompt(prompt) for prompt in prompts)
@@ -86,7 +91,7 @@ class Prompter:
         planned = () if session is None else timetable(session)
         self._speaker.plan(planned)
         late = max(self._now() - _STILL_SHOWN_SECONDS, self._captioned)
-        coming = [each for each in (*planned, *self._lowering) if (each.at or 0.0) > late]
+        coming = [each for each in (*planned, *self._beside) if (each.at or 0.0) > late]
         self._coming = tuple(sorted(coming, key=_due))
         self._alarm.set(_due(self._coming[0]) if self._coming else None)
 
@@ -96,6 +101,7 @@ class Prompter:
         due = [each for each in self._coming if _due(each) == at]
         self._coming, self._captioned = self._coming[len(due) :], at
         self._alarm.set(_due(self._coming[0]) if self._coming else None)
+        self._shown = self._now()
         self._show(" ".join(self._words.prompt(each) for each in due))
 
 
