@@ -101,6 +101,8 @@ async def follow(
 ) -> None:
     """Let the athlete do what it hears until the session is over and all was said."""
     session = hass.config_entries.async_entries("run_primer")[0].runtime_data.session
+    # A stack for every callback is half of the time that an hour takes.
+    hass.loop.set_debug(False)
     quiet = 0.0
     while quiet < 20.0:
         planned = session.current

@@ -19,6 +19,8 @@ WORDS = {
         "next_reps_side": "Next: {exercise}, {side}. {reps} reps.",
         "go": "Go.",
         "count": "{number}",
+        "set_done": "Set done.",
+        "completed_all": "{routine} done.",
         "rest": "Rest {seconds} seconds.",
         "resumed": "Go on.",
         "completed": "{routine} done. {reps} reps counted, {seconds} seconds held.",

@@ -27,7 +27,8 @@ class Recording:
     def __init__(self, file: Path) -> None:
         """Begin now."""
         self._file = file
-        self._began = time.time()
+        self.began = time.time()
+        """Wall time."""
         file.write_bytes(
             _HEADER.pack(
                 *(b"RIFF", _ENDLESS, b"WAVE", b"fmt ", 16, 1, 1),
@@ -37,7 +38,7 @@ class Recording:
 
     def add(self, samples: bytes, at: float) -> int:
         """Hear a sound from a wall time on; return where it lies in the file, in bytes."""
-        offset = _HEADER.size + max(round((at - self._began) * RATE), 0) * WIDTH
+        offset = _HEADER.size + max(round((at - self.began) * RATE), 0) * WIDTH
         with self._file.open("r+b") as file:
             file.seek(offset)
             before = file.read(len(samples))

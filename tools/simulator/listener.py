@@ -4,20 +4,34 @@ import asyncio
 from collections.abc import Mapping
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from tools.develop.phrases import Heard, Phrases
 
-from .athlete import Athlete
-
 _LISTEN_SECONDS = 0.02
-_ENDS = ("set_done", "skipped", "target_done", "stopped", "stopped_for_pain")
+_ENDS = ("set_done", "skipped", "target_done")
+
+
+class Follows(Protocol):
+    """Somebody who does what a coach says."""
+
+    def lie_down(self) -> None:
+        """Get in place for a routine."""
+
+    def get_up(self) -> None:
+        """Leave the platform."""
+
+    def begin(self, exercise: str, side: str, reps: int) -> None:
+        """Begin a set."""
+
+    def end(self) -> None:
+        """End the set that is going on, if any."""
 
 
 class Listener:
     """Listens to the loudspeaker and tells the athlete."""
 
-    def __init__(self, athlete: Athlete, phrases: Phrases) -> None:
+    def __init__(self, athlete: Follows, phrases: Phrases) -> None:
         """Lead this athlete, by these words."""
         self._athlete = athlete
         self._phrases = phrases
@@ -25,7 +39,7 @@ class Listener:
 
     async def listen(self, speech: Path) -> None:
         """Do what is said, until cancelled; what was said before is not listened to."""
-        news = _News(speech)
+        news = News(speech)
         news.read()
         while True:
             await asyncio.sleep(_LISTEN_SECONDS)
@@ -38,10 +52,10 @@ class Listener:
         keys = {line.key for line in lines}
         if "session_started" in keys:
             self._athlete.lie_down()
-        if keys.intersection(_ENDS):
+        over = any(key.startswith(("completed", "stopped")) for key in keys)
+        if over or keys.intersection(_ENDS):
             self._athlete.end()
-        if any(key.startswith(("completed", "stopped")) for key in keys):
-            self._athlete.end()
+        if over:
             self._athlete.get_up()
         for line in lines:
             if line.key.startswith("next_"):
@@ -60,7 +74,7 @@ class Listener:
         }
 
 
-class _News:
+class News:
     """What was added to a diary of a loudspeaker."""
 
     def __init__(self, file: Path) -> None:
