@@ -83,9 +83,11 @@ class VirtualSatellite:
         if self.broken:
             raise self.error("unplugged")
         text = text_of(call.data["media_id"])
-        self.said.append(text)
-        self.hear(text)
-        self.woken += call.data["preannounce"]
+        if text == "[wake]":
+            self.woken += 1
+        else:
+            self.said.append(text)
+            self.hear(text)
         self._now += 1
         self.at_once = max(self.at_once, self._now)
         await asyncio.sleep(self.lag + self.slow * seconds_of(text))

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from custom_components.run_primer.engine import Earcon, draw_earcon
 from tools.develop.diary import Diary
 from tools.develop.phrases import NUMBER, Phrases, load_phrases
+from tools.develop.recording import sound_of
 from tools.develop.speaker import text_of
 from tools.develop.spoken import Utterance, judge_speech, listen_to_set, read_speech
 from tools.develop.story import Count, SetSeen
+from tools.develop.voice import samples_of
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
@@ -133,6 +136,12 @@ def test_the_integrations_own_words_can_be_read_backwards() -> None:
     lines = {line.key: line.values for line in heard}
     assert lines["rest"] == {"seconds": "20"}
     assert lines["next_reps_side"]["exercise"] == exercise
+
+
+def test_the_integrations_own_sounds_are_known_and_waking_is_no_fault(tmp_path: Path) -> None:
+    waking = sound_of(samples_of(draw_earcon(Earcon.WAKE)))
+    assert text_of(Diary(tmp_path / "speech.jsonl"), waking) == "[wake]"
+    assert failed((*SPEECH, said("[wake]", 0.2))) == []
 
 
 def test_the_diary_knows_old_sounds(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from .diary import read_diary
 from .finding import Finding, finding
 from .phrases import Phrases
 from .recording import read_sound
-from .spoken import Utterance
+from .speaker import EARCONS
+from .spoken import WAKE, Utterance
 from .story import Count, SetSeen
 from .witness import Change, Dispatch, Frame
 
@@ -29,11 +30,12 @@ def judge_recording(recording: Path, speech: Path, since: float) -> Finding:
     """Judge whether the recording holds the very samples that the voice made, and nothing else."""
     lines = list(read_diary(speech))
     voiced = {line["sound"]: line["text"] for line in lines if line["event"] == "synthesized"}
+    voiced |= EARCONS
     played = [line for line in lines if line["event"] == "played" and line["started"] >= since]
     faults = [
         f"{line['text'] or 'an unknown sound'} at {line['started'] - since:.1f} s"
         for line in played
-        if voiced.get(read_sound(recording, line["offset"], line["size"])) != line["text"]
+        if voiced.get(read_sound(recording, line["offset"], line["size"]), "") != line["text"]
     ]
     name = "the recording holds every prompt, sample by sample"
     if not played:
@@ -83,7 +85,8 @@ def judge_shown(changes: Sequence[Change], prompt: str, speech: Sequence[Utteran
     unseen = [
         each.text
         for each in speech
-        if not any(
+        if each.text != WAKE
+        and not any(
             each.text in change.state and -_SHOWN_BEFORE < change.at - each.started < _SHOWN_BEHIND
             for change in shown
         )

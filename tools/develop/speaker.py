@@ -17,10 +17,12 @@ from wyoming.ping import Ping, Pong
 from wyoming.server import AsyncEventHandler
 from wyoming.snd import Played
 
+from custom_components.run_primer.engine import Earcon, draw_earcon
+
 from .diary import Diary, read_diary
 from .places import LOOPBACK
 from .recording import Recording, sound_of
-from .voice import VoiceHandler, seconds_of
+from .voice import VoiceHandler, samples_of, seconds_of
 
 NAME = "Gym speaker"
 SATELLITE_INFO = Info(
@@ -33,6 +35,8 @@ SATELLITE_INFO = Info(
         area=None,
     )
 )
+EARCONS = {sound_of(samples_of(draw_earcon(each))): f"[{each.value}]" for each in Earcon}
+"""The integration's own sounds: their names in brackets, by their samples."""
 
 
 class SatelliteHandler(AsyncEventHandler):
@@ -97,6 +101,8 @@ class SatelliteHandler(AsyncEventHandler):
 
 def text_of(diary: Diary, sound: str) -> str | None:
     """Return the words of a recording; Home Assistant caches sounds, so it may be an old one."""
+    if sound in EARCONS:
+        return EARCONS[sound]
     for line in read_diary(diary.file):
         if line.get("sound") == sound:
             return str(line["text"])

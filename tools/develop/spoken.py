@@ -15,6 +15,8 @@ EARLY_SECONDS = 0.5
 """Go is sent earlier, by as much as the loudspeaker is late."""
 MOST_COUNTS = 0.9
 """Share of counts that are said: a word on form may stand in the way of the next number."""
+WAKE = "[wake]"
+"""A nearly silent sound that wakes a loudspeaker before the first words."""
 _COUNTDOWN = (10, 5, 3, 2, 1)
 _UNWANTED = ("sensor_lost", "sensor_back", "paused", "resumed", "stopped")
 
@@ -161,7 +163,9 @@ def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: P
 
 def _unwanted(speech: Sequence[Utterance], phrases: Phrases) -> Finding:
     """Judge whether something was said that had no reason."""
-    faults = [u.text or "an unknown sound" for u in speech if not phrases.hear(u.text)]
+    faults = [
+        u.text or "an unknown sound" for u in speech if u.text != WAKE and not phrases.hear(u.text)
+    ]
     unwanted = phrases.faults.union(_UNWANTED)
     faults += [u.text for u in speech if any(h.key in unwanted for h in phrases.hear(u.text))]
     return finding("nothing was said without a reason", faults)

@@ -61,7 +61,7 @@ async def speak(text: str, words_a_minute: int) -> bytes:
     output, complaint = await process.communicate(text.encode())
     if process.returncode:
         raise OSError(complaint.decode(errors="replace"))
-    return _samples(output)
+    return samples_of(output)
 
 
 class VoiceHandler(AsyncEventHandler):
@@ -105,7 +105,7 @@ class VoiceHandler(AsyncEventHandler):
         await self.write_event(AudioStop().event())
 
 
-def _samples(wav: bytes) -> bytes:
+def samples_of(wav: bytes) -> bytes:
     """Return the samples of a WAV file written to a pipe, whose header knows no length."""
     with wave.open(io.BytesIO(wav), "rb") as header:
         kind = (header.getframerate(), header.getsampwidth(), header.getnchannels())
