@@ -35,8 +35,8 @@ from .witness import Change, Dispatch, Frame, FrameWitness, Witness
 
 PREPARE_SECONDS = 10
 """The voice of a check talks twice as fast: all about the first set is said in half the time."""
-ROUTINE_SECONDS = 480.0
-"""No routine of the check takes so long; then something hangs."""
+ROUTINE_SECONDS = 3600.0
+"""No routine takes so long; then something hangs."""
 STALL_SECONDS = 32.0
 """No hold of a built-in routine is longer."""
 LASTWORDS_SECONDS = 45.0

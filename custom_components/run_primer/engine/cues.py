@@ -61,9 +61,9 @@ class Coach:
 
     def _close(self, summary: SessionSummary) -> tuple[Prompt, ...]:
         """Say what was done, how to finish the last exercise, and what to take along."""
-        finish = () if self._latest is None else (finished(self._latest),)
+        finish = () if self._latest is None else (_finish(self._latest),)
         run = (Line(f"run_cues.{key}") for key in self._closing)
-        return _stage(summed_up(summary), *finish, *run, earcon=Earcon.DONE)
+        return _stage(_summed_up(summary), *finish, *run, earcon=Earcon.DONE)
 
 
 def announce(planned: PlannedSet) -> Line:
@@ -118,12 +118,12 @@ def rest_between(done: PlannedSet, upcoming: PlannedSet) -> tuple[Line, ...]:
     rest, coming = _line("rest", seconds=round(done.rest)), announce(upcoming)
     if upcoming.exercise.key == done.exercise.key:
         return (rest, coming)
-    finish = (finished(done),) if done.rest >= _UNHURRIED_SECONDS else ()
+    finish = (_finish(done),) if done.rest >= _UNHURRIED_SECONDS else ()
     ready = (set_up(upcoming),) if done.rest < LONG_REST_SECONDS else ()
     return (rest, *finish, coming, *ready)
 
 
-def finished(planned: PlannedSet) -> Line:
+def _finish(planned: PlannedSet) -> Line:
     """Return the last words on an exercise."""
     return Line(f"exercises.{planned.exercise.key}.finish")
 
@@ -164,7 +164,7 @@ def _ended(result: SetResult) -> Line:
     return _line("set_done")
 
 
-def summed_up(summary: SessionSummary) -> Line:
+def _summed_up(summary: SessionSummary) -> Line:
     """Return what was done; of what nobody measured nothing is said."""
     reps, seconds = summary.reps, round(summary.held)
     if reps and seconds:
