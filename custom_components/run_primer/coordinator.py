@@ -72,7 +72,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.session: Session | None = None
         self.data = StationView()
         self._live = LiveValues()
-        self._prompter = Prompter(self.speaker, words, hass.loop.time)
+        self._prompter = Prompter(hass, self.speaker, words, self._caption)
         self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
@@ -103,6 +103,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
         )
         entry.async_on_unload(lambda: self._alarm.set(None))
+        entry.async_on_unload(self._prompter.end)
         entry.async_create_background_task(
             self.hass, self.speaker.async_run(), f"{DOMAIN} speaker {entry.title}"
         )
@@ -249,6 +250,11 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
                 listener(event)
         self.recovery.keep(events, self.session, self.data.athlete, self.links)
         self._alarm.set(self.session.stage.due if self.session else None)
+
+    @callback
+    def _caption(self, text: str) -> None:
+        """Show what is said."""
+        self.show(replace(self.data, prompt=text))
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""

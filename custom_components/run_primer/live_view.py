@@ -23,6 +23,8 @@ from .engine import (
     SetResult,
     SetStarted,
     Words,
+    has_beat,
+    hint,
 )
 from .settings import is_tared
 
@@ -100,6 +102,8 @@ class LiveSet:
     """How to get in place, in the coach's words."""
     cue: str
     """The one thing to think of."""
+    beat: bool
+    """True when the coach leads every rep: its prompt is what to do now."""
     result: LiveResult | None
 
 
@@ -220,7 +224,8 @@ def _set(planned: PlannedSet, result: SetResult | None, words: Words) -> LiveSet
         measure=planned.measure.value,
         rest=planned.rest,
         setup=words.text(f"exercises.{exercise}.setup"),
-        cue=words.text(f"exercises.{exercise}.cue"),
+        cue=words.prompt(hint(planned)),
+        beat=has_beat(planned),
         result=None if result is None else _result(result),
     )
 

@@ -29,15 +29,19 @@ class Satellite:
 
     async def async_play(self, sound: Sound) -> None:
         """Announce a sound and wait for its end; what it took beyond its length is the lag."""
-        sent = self._hass.loop.time()
-        data = {
-            ATTR_ENTITY_ID: self._entity_id,
-            "media_id": sound.media_id,
-            "preannounce": False,
-        }
-        awake = self._quiet_since is not None and sent - self._quiet_since < ASLEEP_SECONDS
+        now = self._hass.loop.time()
+        awake = self._quiet_since is not None and now - self._quiet_since < ASLEEP_SECONDS
         if sound.wake is not None and not awake:
-            data |= {"preannounce": True, "preannounce_media_id": sound.wake}
+            # As one of its own: Wyoming satellites do not play what should go before one.
+            await self._async_announce(sound.wake)
+        sent = self._hass.loop.time()
+        await self._async_announce(sound.media_id)
+        self._quiet_since = self._hass.loop.time()
+        self.lag.note(self._quiet_since - sent - sound.seconds)
+
+    async def _async_announce(self, media_id: str) -> None:
+        """Announce one sound. Raise LoudspeakerBusyError while somebody else announces."""
+        data = {ATTR_ENTITY_ID: self._entity_id, "media_id": media_id, "preannounce": False}
         try:
             await self._hass.services.async_call(
                 "assist_satellite", "announce", data, blocking=True
@@ -46,9 +50,6 @@ class Satellite:
             if is_busy(error):
                 raise LoudspeakerBusyError from error
             raise
-        self._quiet_since = self._hass.loop.time()
-        if not data["preannounce"]:
-            self.lag.note(self._quiet_since - sent - sound.seconds)
 
     def cut(self) -> None:
         """Do nothing: an announcement cannot be taken back."""

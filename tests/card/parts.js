@@ -18,6 +18,7 @@ export const plannedSet = (given) => ({
   rest: 30,
   setup: "Lie down.",
   cue: "Squeeze.",
+  beat: false,
   result: null,
   ...given,
 });

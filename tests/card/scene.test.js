@@ -42,6 +42,12 @@ test("a word about form stands in place of the cue for a few seconds", () => {
   assert.equal(announce(during({}), during({}, {}, { marks: marks.slice(0, 1) }), text), "Lower it slowly.");
 });
 
+test("where the coach leads every rep, what it says is what to do", () => {
+  const plan = [plannedSet({ beat: true })];
+  assert.equal(describe(during({}, { prompt: "3. Push." }, { plan }), 100, text).instruction, "3. Push.");
+  assert.equal(describe(during({}, { prompt: null }, { plan }), 100, text).instruction, "Squeeze.");
+});
+
 test("a hold goes up in whole seconds and its ring smoothly", () => {
   const plan = [plannedSet({ reps: null, seconds: 20 })];
   const scene = describe(during({ reps: null }, {}, { plan, held: 7.9 }), 100, text);

@@ -14,7 +14,9 @@ from custom_components.run_primer.engine import (
     RepCounted,
     SamplesMissed,
     SensorKind,
+    SessionCompleted,
     SessionRestored,
+    SessionSummary,
     SetCompleted,
     SetResult,
     SetStarted,
@@ -22,7 +24,8 @@ from custom_components.run_primer.engine import (
     plan_sets,
     rehearse,
 )
-from custom_components.run_primer.engine.events import CountdownKind, CountUnsure
+from custom_components.run_primer.engine.deadline import HoldCountdown
+from custom_components.run_primer.engine.events import CountdownKind, CountedDown, CountUnsure
 from custom_components.run_primer.engine.prompts import Line, Prompt, Urgency
 from custom_components.run_primer.engine.timetable import before_set, in_set
 from tests.engine.gym import BOTH, CATALOGUE, WORDS, Athlete, Gym, Loudspeaker
@@ -40,6 +43,10 @@ BRIDGE, CLAMSHELL = plan("pre_run_activation")[:2]
 
 def said(*prompts: Prompt) -> list[str]:
     return [WORDS.prompt(prompt) for prompt in prompts]
+
+
+def _heard(prompt: Prompt) -> float:
+    return prompt.at or 0.0
 
 
 def rep(number: int, planned: PlannedSet = BRIDGE) -> RepCounted:
@@ -139,14 +146,65 @@ def test_in_a_long_rest_an_exercise_is_finished_first_and_the_next_set_up_near_t
     assert ahead[0].at == pytest.approx(78.0)
 
 
+def test_how_to_get_in_place_is_not_said_again_before_every_set() -> None:
+    second = plan("hip_thrust_for_runners")[1]
+    ahead = before_set(second, CountdownKind.REST, 100.0, 120.0)
+    assert said(ahead[0]) == ["Next: barbell hip thrust. 10 reps."]
+
+
+def test_between_two_sides_there_is_no_time_for_the_last_words_on_one() -> None:
+    left, right = plan("pre_run_activation")[1:3]
+    (text,) = said(*Coach(()).prompts(SetCompleted(result=result(left), upcoming=right)))
+    assert text == "Set done. Rest 10 seconds. Next: clamshell, right side. 15 reps."
+    hints = before_set(right, CountdownKind.REST, 100.0, 5.0)
+    assert [WORDS.prompt(prompt) for prompt in hints] == ["3", "2", "1", "Go."]
+
+
+@pytest.mark.parametrize(
+    ("reps", "held", "words"),
+    [
+        (75, 20.2, "75 reps counted, 20 seconds held."),
+        (75, 0.0, "75 reps counted."),
+        (0, 90.0, "90 seconds held."),
+        (0, 0.0, None),
+    ],
+)
+def test_at_the_end_nothing_is_said_of_what_nobody_measured(
+    reps: int, held: float, words: str | None
+) -> None:
+    first, *_, last = plan("pre_run_short")
+    sets = (result(first, reps=0, held=held), result(last, reps=reps))
+    coach = Coach(("run_tall",))
+    coach.prompts(SetCompleted(result=sets[-1], upcoming=None))
+    summary = SessionSummary(
+        routine="pre_run_short", started=0.0, ended=300.0, planned_sets=2, sets=sets
+    )
+    (text,) = said(*coach.prompts(SessionCompleted(summary=summary)))
+    parts = ["Short pre-run activation done.", words, "Take the band off before you walk away."]
+    assert text == " ".join([*(part for part in parts if part), "Run tall."])
+
+
+def test_a_long_hold_is_halved_and_no_number_is_said_that_is_not_left() -> None:
+    def heard(goal: float) -> list[int]:
+        countdown, passed = HoldCountdown(), [i / 10 for i in range(1, int(goal * 10))]
+        return [m for t in passed if (m := countdown.mark(goal - t)) is not None]
+
+    assert heard(30.0) == [15, 10, 5, 3, 2, 1]
+    assert heard(20.0) == [10, 5, 3, 2, 1]
+    assert heard(8.0) == [5, 3, 2, 1]
+    (half,) = Coach(()).prompts(CountedDown(kind=CountdownKind.HOLD, seconds=15))
+    assert said(half) == ["Halfway."]
+
+
 def test_on_the_way_to_a_set_the_seconds_are_counted_down_to_go() -> None:
     ahead = before_set(CLAMSHELL, CountdownKind.REST, 100.0, 30.0)
-    assert [(prompt.at, WORDS.prompt(prompt)[:12]) for prompt in ahead] == [
+    assert [(prompt.at, WORDS.prompt(prompt)[:12]) for prompt in sorted(ahead, key=_heard)] == [
         (90.0, "Ready in 10."),
+        (91.0, "Lift the top"),
         (97.0, "3"),
         (98.0, "2"),
         (99.0, "1"),
-        (100.0, "Go. Lift the"),
+        (100.0, "Go."),
     ]
 
 
@@ -155,7 +213,7 @@ def test_a_set_that_nothing_measures_is_counted_at_its_tempo() -> None:
     beats = [p.at for p in in_set(bridge, 50.0) if WORDS.prompt(p).isdigit()]
     assert beats == [pytest.approx(51.0 + 4.0 * i) for i in range(15)]
     (go,) = said(*Coach(()).prompts(SetStarted(planned=bridge)))
-    assert go == "Go.", "the cue is said before, or the first numbers would be lost"
+    assert go == "Go.", "more would talk over the first number"
 
 
 def test_a_slow_lowering_is_counted_down_after_each_rep() -> None:
@@ -180,5 +238,5 @@ def test_all_that_is_said_in_a_routine_was_rehearsed(
     ready = set(said(*rehearse(gym.plan)))
     unknown = {WORDS.prompt(sound.prompt) for sound in gym.loudspeaker.sounds} - ready
     # What depends on what was done cannot be rendered before.
-    dynamic = ("Off by", "counted,", "exercises. Next:")
+    dynamic = ("Off by", f"{WORDS.text(f'routines.{key}.name')} done.", "exercises. Next:")
     assert [text for text in unknown if not any(word in text for word in dynamic)] == []

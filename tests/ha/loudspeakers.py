@@ -1,6 +1,7 @@
 """Loudspeakers and a text-to-speech engine made of numbers."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -64,6 +65,8 @@ class VirtualSatellite:
     busy: bool = False
     broken: bool = False
     error: type[Exception] = HomeAssistantError
+    hear: Callable[[str], None] = lambda _: None
+    """Called with everything that begins to be heard."""
     said: list[str] = field(default_factory=list)
     woken: int = 0
     at_once: int = 0
@@ -80,8 +83,11 @@ class VirtualSatellite:
         if self.broken:
             raise self.error("unplugged")
         text = text_of(call.data["media_id"])
-        self.said.append(text)
-        self.woken += call.data["preannounce"]
+        if text == "[wake]":
+            self.woken += 1
+        else:
+            self.said.append(text)
+            self.hear(text)
         self._now += 1
         self.at_once = max(self.at_once, self._now)
         await asyncio.sleep(self.lag + self.slow * seconds_of(text))

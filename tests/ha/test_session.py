@@ -95,6 +95,25 @@ async def test_a_whole_short_routine_is_counted_said_and_remembered(
     assert find("sensor", "asymmetry").state == "unknown"
 
 
+async def test_where_nothing_is_said_what_comes_by_the_clock_is_shown_all_the_same(
+    hass: HomeAssistant, station: MockConfigEntry, gym: Gym, act: Act
+) -> None:
+    seen = listen(hass)
+    await act("start_routine", routine="force_control")
+    await gym.wait(18)
+    shown = [row[1] for row in seen if row[0] == "prompt"]
+    assert shown[1:3] == ["Tuck your pelvis, lift, and squeeze at the top.", "3"]
+    for _ in range(3):
+        await act("skip_step")
+    seen.clear()
+    await gym.wait(12)
+    shown = [row[1] for row in seen if row[0] == "prompt"]
+    assert shown == ["1. Push.", "Let go.", "2. Push."]
+    await act("pause_routine")
+    await gym.wait(5)
+    assert [row[1] for row in seen if row[0] == "prompt"][3:] == ["Paused."]
+
+
 async def test_hurried_reps_are_told_once_shown_and_remembered(
     hass: HomeAssistant,
     hass_client: ClientSessionGenerator,
@@ -138,7 +157,7 @@ async def test_a_ten_minute_routine_writes_few_states_and_none_in_a_hurry(
         "state_changed",
         lambda event: changes.append((event.data["entity_id"], event.time_fired_timestamp)),
     )
-    await act("start_routine", routine="pre_run_activation")
+    await act("start_routine", routine="pre_run_activation", prepare=10)
     await gym.wait(10.5)
     for _ in range(2):
         await gym.lift(platform, 15)

@@ -11,6 +11,7 @@ import aiohttp
 
 from .counted import judge_counting
 from .finding import Finding
+from .heard import judge_dispatch, judge_hearing, judge_recording, judge_shown
 from .home import Home, HomeError
 from .measures import (
     count_rows,
@@ -23,25 +24,25 @@ from .measures import (
 from .opening import Gym, Say
 from .options import Options
 from .phrases import load_phrases
-from .places import ROOT
+from .places import WORDS
 from .screenshot import open_dashboard
 from .spoken import judge_speech, read_speech
 from .story import SetSeen, tell_story
 from .tables import finding_lines, set_table
 from .truth import read_truth
 from .waiting import until
-from .witness import Change, Frame, FrameWitness, Witness
+from .witness import Change, Dispatch, Frame, FrameWitness, Witness
 
-PREPARE_SECONDS = 4
-ROUTINE_SECONDS = 480.0
-"""No routine of the check takes so long; then something hangs."""
+PREPARE_SECONDS = 10
+"""The voice of a check talks twice as fast: all about the first set is said in half the time."""
+ROUTINE_SECONDS = 3600.0
+"""No routine takes so long; then something hangs."""
 STALL_SECONDS = 32.0
 """No hold of a built-in routine is longer."""
-LAST_WORDS_SECONDS = 45.0
+LASTWORDS_SECONDS = 45.0
 _SETTLE_SECONDS = 4.0
 """The counter learns the empty signal, and the athlete gets in place."""
 _PICTURE_AT_REP = 6
-_WORDS = ROOT / "custom_components" / "run_primer" / "words" / "en.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +57,7 @@ class Session:
     sets: tuple[SetSeen, ...]
     changes: tuple[Change, ...]
     frames: tuple[Frame, ...]
+    dispatches: tuple[Dispatch, ...]
     picture: Finding | None
 
 
@@ -106,6 +108,7 @@ async def _record(options: Options, gym: Gym, say: Say) -> Session:
         sets=_story(gym, witness),
         changes=tuple(witness.changes),
         frames=tuple(frames.frames),
+        dispatches=tuple(witness.dispatches),
         picture=taken,
     )
 
@@ -160,14 +163,14 @@ def _story(gym: Gym, witness: Witness) -> tuple[SetSeen, ...]:
 
 async def _last_words(gym: Gym, since: float) -> None:
     """Wait until the loudspeaker has said that it is over; the findings tell if it never does."""
-    phrases = load_phrases(_WORDS)
+    phrases = load_phrases(WORDS)
 
     async def said() -> bool:
         speech = read_speech(gym.place.speech, since)
-        return any(line.key == "completed" for one in speech for line in phrases.hear(one.text))
+        return any(line.key == "completed_all" for one in speech for line in phrases.hear(one.text))
 
     try:
-        await until(said, "the last words", seconds=LAST_WORDS_SECONDS)
+        await until(said, "the last words", seconds=LASTWORDS_SECONDS)
     except TimeoutError:
         return
 
@@ -198,7 +201,8 @@ def _judge(
     """Show the table of sets and return all findings."""
     done = read_truth(gym.place.truth, session.since, session.sets)
     speech = read_speech(gym.place.speech, session.since)
-    heard, about_speech = judge_speech(session.sets, speech, load_phrases(_WORDS), session.since)
+    phrases = load_phrases(WORDS)
+    heard, about_speech = judge_speech(session.sets, speech, phrases, session.since)
     show(f"\n{set_table(session.sets, done, heard)}\n")
     changes: Sequence[Change] = [one for one in session.changes if one.at >= session.since]
     ended = Finding(name="the routine came to its end", passed=session.over)
@@ -206,6 +210,10 @@ def _judge(
         ended,
         *judge_counting(session.sets, done, session.plan),
         *about_speech,
+        *judge_hearing(session.sets, speech, phrases),
+        judge_recording(gym.place.recording, gym.place.speech, session.since),
+        judge_shown(session.changes, gym.entities.one("sensor", "prompt"), speech),
+        *judge_dispatch(session.sets, session.dispatches, session.frames),
         judge_latency(rep_latencies(session.sets, session.frames)),
         judge_rate(changes, frozenset({gym.entities.one("event", "rep")})),
         judge_rows(rows, session.until - session.since),

@@ -106,12 +106,13 @@ def prepare_place(options: Options) -> Place:
 
 
 async def _start_speaker(options: Options, children: Children, place: Place, ports: Ports) -> None:
-    """Start text to speech and the loudspeaker, which hurries as much as the athlete does."""
+    """Start text to speech and the loudspeaker; the voice hurries as much as the routine does."""
     child = await children.start(
         "speaker",
         *(sys.executable, "-m", "tools.develop.speaker"),
         *("--voice-port", str(ports.voice), "--satellite-port", str(ports.satellite)),
-        *("--diary", str(place.speech), "--speed", str(max(options.tempo, 1.0))),
+        *("--diary", str(place.speech), "--recording", str(place.recording)),
+        *("--words-a-minute", str(options.words_a_minute)),
     )
     await until_listening(ports.voice, child, seconds=20)
     await until_listening(ports.satellite, child, seconds=20)
@@ -150,7 +151,12 @@ async def is_running(home: Home) -> bool:
 async def _start_athlete(
     options: Options, children: Children, place: Place, broker: BrokerAccess, base: str
 ) -> None:
-    """Start the virtual sensors, with an athlete on them who does what Home Assistant leads."""
+    """Start the virtual sensors, with an athlete on them who does what Home Assistant leads.
+
+    By ear alone where it is checked: then nothing but what was said tells what to do.
+    """
+    by_eye = ("--follow", base, "--token-file", str(place.token))
+    led = ("--hear", str(place.speech)) if options.by_ear else by_eye
     layout = ("--layout", options.layout) if options.layout else ()
     await children.start(
         "simulator",
@@ -159,7 +165,7 @@ async def _start_athlete(
         *("--username", broker.user, "--password", broker.password),
         *("--sensors", ",".join(options.sensors), *layout),
         *("--seed", str(options.seed), "--tempo", str(options.tempo)),
-        *("--follow", base, "--token-file", str(place.token), "--truth", str(place.truth)),
+        *(*led, "--truth", str(place.truth)),
     )
 
 

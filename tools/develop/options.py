@@ -8,8 +8,10 @@ import tempfile
 from .places import ROOT
 
 CHECK_TEMPO = 1.0
-CHECK_REST_FACTOR = 0.25
-"""Not less: a countdown that begins in the second of the announcement is more than people get."""
+CHECK_REST_FACTOR = 0.5
+"""The voice talks as much faster as the rests are shorter, so that all is said in its time."""
+_WORDS_A_MINUTE = 170
+_FASTEST_WORDS_A_MINUTE = 340
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +31,15 @@ class Options:
     layout: str | None
     screenshot: Path | None
     routine: str
+    by_ear: bool
+    """The virtual athlete does what it hears, else what it sees."""
     keep: bool
+
+    @property
+    def words_a_minute(self) -> int:
+        """Return how fast the voice talks."""
+        hurry = max(self.tempo, 1 / self.rest_factor, 1.0)
+        return min(round(_WORDS_A_MINUTE * hurry), _FASTEST_WORDS_A_MINUTE)
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
@@ -50,6 +60,7 @@ def parse_options(arguments: list[str] | None = None) -> Options:
         layout=given.layout,
         screenshot=given.screenshot.resolve() if given.screenshot else None,
         routine=given.routine,
+        by_ear=given.check and not given.by_eye,
         keep=given.keep,
     )
 
@@ -89,6 +100,11 @@ def _parser() -> argparse.ArgumentParser:
         "--routine",
         default="pre_run_short",
         help="routine that --check does (default: pre_run_short)",
+    )
+    add(
+        "--by-eye",
+        action="store_true",
+        help="with --check: the athlete follows entities; else it does what it hears",
     )
     add("--screenshot", type=Path, help="with --check: picture of the dashboard during a set (PNG)")
     add("--keep", action="store_true", help="with --check: keep the temporary directory")

@@ -7,6 +7,8 @@ from pathlib import Path
 import socket
 
 ROOT = Path(__file__).resolve().parents[2]
+WORDS = ROOT / "custom_components" / "run_primer" / "words" / "en.toml"
+"""What the gym's coach says: Home Assistant is set to English there."""
 LOOPBACK = "127.0.0.1"
 USUAL_HOME_PORT = 8123
 
@@ -55,6 +57,11 @@ class Place:
     def speech(self) -> Path:
         """Return the file in which the virtual speaker writes what it said."""
         return self.state / "speech.jsonl"
+
+    @property
+    def recording(self) -> Path:
+        """Return the file with all that was heard of the virtual speaker."""
+        return self.state / "speech.wav"
 
     def make(self) -> None:
         """Make the directories, readable by nobody else."""

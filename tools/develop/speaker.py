@@ -1,7 +1,7 @@
 """A virtual loudspeaker: a Wyoming satellite that plays what Home Assistant announces.
 
-It sends no sound anywhere. It takes as long as a real one would, answers that
-it has played, and writes down what was said and when.
+It sends no sound anywhere, but records it. It takes as long as a real one would,
+answers that it has played, and writes down what was said and when.
 """
 
 import argparse
@@ -17,9 +17,12 @@ from wyoming.ping import Ping, Pong
 from wyoming.server import AsyncEventHandler
 from wyoming.snd import Played
 
+from custom_components.run_primer.engine import Earcon, draw_earcon
+
 from .diary import Diary, read_diary
 from .places import LOOPBACK
-from .voice import VoiceHandler, seconds_of, sound_of
+from .recording import Recording, sound_of
+from .voice import VoiceHandler, samples_of, seconds_of
 
 NAME = "Gym speaker"
 SATELLITE_INFO = Info(
@@ -32,6 +35,8 @@ SATELLITE_INFO = Info(
         area=None,
     )
 )
+EARCONS = {sound_of(samples_of(draw_earcon(each))): f"[{each.value}]" for each in Earcon}
+"""The integration's own sounds: their names in brackets, by their samples."""
 
 
 class SatelliteHandler(AsyncEventHandler):
@@ -40,14 +45,14 @@ class SatelliteHandler(AsyncEventHandler):
     def __init__(
         self,
         diary: Diary,
-        speed: float,
+        recording: Recording,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
     ) -> None:
-        """Play faster than real time with a speed above 1."""
+        """Note what is played in the diary, and record it."""
         super().__init__(reader, writer)
         self._diary = diary
-        self._speed = speed
+        self._recording = recording
         self._started = 0.0
         self._sound = bytearray()
         self._playing: asyncio.Task[None] | None = None
@@ -77,7 +82,8 @@ class SatelliteHandler(AsyncEventHandler):
     async def _play(self, samples: bytes) -> None:
         """Take the time that playing takes, and say when it is over."""
         seconds = seconds_of(samples)
-        end = self._started + seconds / self._speed
+        end = self._started + seconds
+        offset = self._recording.add(samples, self._started)
         text = text_of(self._diary, sound_of(samples))
         self._diary.write("playing", text=text, started=round(self._started, 4))
         await asyncio.sleep(max(end - time.time(), 0.0))
@@ -85,6 +91,8 @@ class SatelliteHandler(AsyncEventHandler):
             "played",
             text=text,
             seconds=round(seconds, 3),
+            offset=offset,
+            size=len(samples),
             started=round(self._started, 4),
             ended=round(time.time(), 4),
         )
@@ -93,26 +101,30 @@ class SatelliteHandler(AsyncEventHandler):
 
 def text_of(diary: Diary, sound: str) -> str | None:
     """Return the words of a recording; Home Assistant caches sounds, so it may be an old one."""
+    if sound in EARCONS:
+        return EARCONS[sound]
     for line in read_diary(diary.file):
         if line.get("sound") == sound:
             return str(line["text"])
     return None
 
 
-async def serve(diary: Diary, voice_port: int, satellite_port: int, speed: float) -> None:
-    """Serve until cancelled."""
+async def serve(
+    diary: Diary, recording: Recording, ports: tuple[int, int], words_a_minute: int
+) -> None:
+    """Serve the voice on the first port and the loudspeaker on the second, until cancelled."""
 
     async def voice(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Talk to one client of the text-to-speech service."""
-        await VoiceHandler(diary, reader, writer).run()
+        await VoiceHandler(diary, words_a_minute, reader, writer).run()
 
     async def satellite(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Talk to one client of the loudspeaker."""
-        await SatelliteHandler(diary, speed, reader, writer).run()
+        await SatelliteHandler(diary, recording, reader, writer).run()
 
     async with (
-        await asyncio.start_server(voice, LOOPBACK, voice_port),
-        await asyncio.start_server(satellite, LOOPBACK, satellite_port),
+        await asyncio.start_server(voice, LOOPBACK, ports[0]),
+        await asyncio.start_server(satellite, LOOPBACK, ports[1]),
     ):
         await asyncio.Event().wait()
 
@@ -123,11 +135,17 @@ def main() -> None:
     parser.add_argument("--voice-port", type=int, required=True, help="text to speech")
     parser.add_argument("--satellite-port", type=int, required=True, help="the loudspeaker")
     parser.add_argument("--diary", type=Path, required=True, help="JSON lines of what was said")
-    parser.add_argument("--speed", type=float, default=1.0, help="of playing; 1 is real time")
+    parser.add_argument("--recording", type=Path, required=True, help="WAV of what was heard")
+    parser.add_argument("--words-a-minute", type=int, default=170)
     options = parser.parse_args()
     with suppress(KeyboardInterrupt):
         asyncio.run(
-            serve(Diary(options.diary), options.voice_port, options.satellite_port, options.speed)
+            serve(
+                Diary(options.diary),
+                Recording(options.recording),
+                (options.voice_port, options.satellite_port),
+                options.words_a_minute,
+            )
         )
 
 

@@ -9,8 +9,14 @@ from .finding import Finding, finding
 from .phrases import Heard, Phrases
 from .story import SetSeen
 
-LAG_SECONDS = 2.5
-"""A number may be heard so long after the rep: the voice is made, sent, and waits its turn."""
+LAG_SECONDS = 0.75
+"""A number may be heard so long after the rep: it waits 0.4 s for its turn, and is sent."""
+EARLY_SECONDS = 0.5
+"""Go is sent earlier, by as much as the loudspeaker is late."""
+MOST_COUNTS = 0.9
+"""Share of counts that are said: a word on form may stand in the way of the next number."""
+WAKE = "[wake]"
+"""A nearly silent sound that wakes a loudspeaker before the first words."""
 _COUNTDOWN = (10, 5, 3, 2, 1)
 _UNWANTED = ("sensor_lost", "sensor_back", "paused", "resumed", "stopped")
 
@@ -52,13 +58,14 @@ def listen_to_set(
     """Return what was heard from the end of the set before to the start of the next one."""
     end = seen.completed or float("inf")
     ahead = [u for u in speech if before <= u.started <= seen.started + 1.0]
+    begun = [u for u in speech if seen.started - EARLY_SECONDS <= u.started < end]
     during = [u for u in speech if seen.started <= u.started < end]
     behind = [u for u in speech if end - 0.2 <= u.started < (after or end)]
     rests = [int(h.values["seconds"]) for h in _lines(behind, phrases) if h.key == "rest"]
     counts, wrong = _counts(seen, during)
     return SetSpeech(
         announced=any(_announces(h, seen, phrases) for h in _lines(ahead, phrases)),
-        go=any(h.key == "go" for h in _lines(during, phrases)),
+        go=any(h.key == "go" for h in _lines(begun, phrases)),
         rest=rests[0] if rests else None,
         counts=counts,
         wrong=wrong,
@@ -138,7 +145,9 @@ def _share(sets: Sequence[SetSeen], heard: Sequence[SetSpeech]) -> Finding:
     counted = sum(len(seen.counts) for seen in sets)
     said = sum(len(h.counts) for h in heard)
     detail = f"{said} of {counted}"
-    return Finding(name="most counts were said", passed=said >= counted / 2, detail=detail)
+    return Finding(
+        name="most counts were said", passed=said >= counted * MOST_COUNTS, detail=detail
+    )
 
 
 def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: Phrases) -> Finding:
@@ -147,14 +156,16 @@ def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: P
     reps = sum(seen.reps or 0 for seen in sets)
     last = sets[-1].completed or 0.0 if sets else 0.0
     ends = _lines([u for u in speech if u.started >= last], phrases)
-    said = [int(h.values["reps"]) for h in ends if h.key == "completed"]
+    said = [int(h.values["reps"]) for h in ends if h.key in ("completed", "completed_reps")]
     detail = f"said {said[0] if said else 'nothing'}, counted {reps}"
     return Finding(name=name, passed=said == [reps], detail=detail)
 
 
 def _unwanted(speech: Sequence[Utterance], phrases: Phrases) -> Finding:
     """Judge whether something was said that had no reason."""
-    faults = [u.text or "an unknown sound" for u in speech if not phrases.hear(u.text)]
+    faults = [
+        u.text or "an unknown sound" for u in speech if u.text != WAKE and not phrases.hear(u.text)
+    ]
     unwanted = phrases.faults.union(_UNWANTED)
     faults += [u.text for u in speech if any(h.key in unwanted for h in phrases.hear(u.text))]
     return finding("nothing was said without a reason", faults)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-import hashlib
 import io
 import wave
 
@@ -15,13 +14,10 @@ from wyoming.tts import Synthesize
 
 from .broker import find_program
 from .diary import Diary
+from .recording import RATE, WIDTH, sound_of
 
 NAME = "espeak-ng"
-RATE = 22050
-"""Samples a second: espeak-ng's own, and what Home Assistant wants of a satellite."""
-WIDTH = 2
 CHANNELS = 1
-_WORDS_A_MINUTE = 170
 _CHUNK_BYTES = 4096
 _BY = Attribution(name="eSpeak NG", url="")
 
@@ -48,21 +44,16 @@ VOICE_INFO = Info(
 )
 
 
-def sound_of(samples: bytes) -> str:
-    """Return a name for a recording: the same samples, the same name."""
-    return hashlib.sha256(samples).hexdigest()[:16]
-
-
 def seconds_of(samples: bytes) -> float:
     """Return how long a recording lasts."""
     return len(samples) / (RATE * WIDTH * CHANNELS)
 
 
-async def speak(text: str) -> bytes:
+async def speak(text: str, words_a_minute: int) -> bytes:
     """Return a text as samples. Raise OSError when it cannot be spoken."""
     process = await asyncio.create_subprocess_exec(
         find_program("espeak-ng"),
-        *("-v", "en", "-s", str(_WORDS_A_MINUTE), "--stdin", "--stdout"),
+        *("-v", "en", "-s", str(words_a_minute), "--stdin", "--stdout"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -70,18 +61,23 @@ async def speak(text: str) -> bytes:
     output, complaint = await process.communicate(text.encode())
     if process.returncode:
         raise OSError(complaint.decode(errors="replace"))
-    return _samples(output)
+    return samples_of(output)
 
 
 class VoiceHandler(AsyncEventHandler):
     """Answers one client of the text-to-speech service."""
 
     def __init__(
-        self, diary: Diary, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+        self,
+        diary: Diary,
+        words_a_minute: int,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> None:
         """Note every text in the diary."""
         super().__init__(reader, writer)
         self._diary = diary
+        self._words_a_minute = words_a_minute
 
     async def handle_event(self, event: Event) -> bool:
         """Describe the service, or speak."""
@@ -94,7 +90,7 @@ class VoiceHandler(AsyncEventHandler):
     async def _synthesize(self, text: str) -> None:
         """Send a text as sound."""
         try:
-            samples = await speak(text)
+            samples = await speak(text, self._words_a_minute)
         except OSError as error:
             await self.write_event(Error(text=str(error), code="espeak-ng").event())
             return
@@ -109,7 +105,7 @@ class VoiceHandler(AsyncEventHandler):
         await self.write_event(AudioStop().event())
 
 
-def _samples(wav: bytes) -> bytes:
+def samples_of(wav: bytes) -> bytes:
     """Return the samples of a WAV file written to a pipe, whose header knows no length."""
     with wave.open(io.BytesIO(wav), "rb") as header:
         kind = (header.getframerate(), header.getsampwidth(), header.getnchannels())

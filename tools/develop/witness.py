@@ -8,6 +8,7 @@ import json
 import threading
 import time
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from paho.mqtt import client as paho
 from paho.mqtt.enums import CallbackAPIVersion
@@ -30,6 +31,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """A prompt on its way to the loudspeaker."""
+
+    at: float
+    """Wall time at which Home Assistant began to announce it."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A frame that passed the broker."""
 
@@ -45,6 +55,7 @@ class Witness:
     def __init__(self, entities: frozenset[str], session: str) -> None:
         """Watch these entities; one of them tells when the session is over."""
         self.changes: list[Change] = []
+        self.dispatches: list[Dispatch] = []
         self.over = asyncio.Event()
         self._entities = entities
         self._session = session
@@ -52,6 +63,7 @@ class Witness:
     async def watch(self, home: Home) -> None:
         """Begin."""
         await home.listen("subscribe_events", self._see, event_type="state_changed")
+        await home.listen("subscribe_events", self._note_dispatch, event_type="call_service")
 
     def _see(self, event: Mapping[str, Any], at: float) -> None:
         """Take a state change."""
@@ -66,6 +78,15 @@ class Witness:
             kind = change.attributes.get("event_type")
             if kind in ("completed", "stopped") and _is_new(change):
                 self.over.set()
+
+    def _note_dispatch(self, event: Mapping[str, Any], _: float) -> None:
+        """Take an announcement."""
+        called = event["data"]
+        if (called["domain"], called["service"]) != ("assist_satellite", "announce"):
+            return
+        spoken = parse_qs(urlsplit(called["service_data"].get("media_id", "")).query)
+        at = datetime.fromisoformat(event["time_fired"]).timestamp()
+        self.dispatches.append(Dispatch(at=at, text=spoken.get("message", [""])[0]))
 
 
 class FrameWitness:

@@ -44,7 +44,7 @@ class Trial:
 async def run_scenario(name: str, scenario: Scenario, trial: Trial) -> Outcome:
     """Run one scenario in a gym of its own."""
     options = parse_options(
-        ["--check", "--tempo", str(trial.tempo), *(["--keep"] if trial.keep else [])]
+        ["--check", "--by-eye", "--tempo", str(trial.tempo), *(["--keep"] if trial.keep else [])]
     )
     place = prepare_place(options)
     children = Children(place.logs, ROOT)

@@ -10,8 +10,13 @@ import time
 
 import numpy as np
 
+from tools.develop.phrases import load_phrases
+from tools.develop.places import WORDS
+
+from .athlete import Athlete, Diary
 from .device import LAYOUTS, Access, VirtualPico
-from .follower import Diary, Follower
+from .follower import Follower
+from .listener import Listener
 from .motion import RATE
 from .stage import Stage
 from .styles import BAND_STYLES, STYLES, perform
@@ -37,6 +42,7 @@ def arguments() -> argparse.Namespace:
     add("--tempo", type=float, default=1.0, help="2 does reps twice as fast")
     add("--follow", metavar="ADDRESS", help="do what this Home Assistant leads")
     add("--token-file", type=Path, help="a file with an access token for it")
+    add("--hear", type=Path, metavar="FILE", help="do what a virtual loudspeaker's diary says")
     add("--truth", type=Path, help="write what was done here, as JSON lines")
     add("--style", choices=STYLES, help="do one set of this style, then end")
     add("--reps", type=int, default=10)
@@ -130,9 +136,14 @@ async def _act(options: argparse.Namespace, stage: Stage, rng: np.random.Generat
         stage.play(done, time.monotonic() + 3, frozenset({kind}))
         print(f"simulate: {len(done.reps)} reps, {len(done.holds)} holds", flush=True)
         await asyncio.sleep(done.times[-1] + 5)
+    elif options.hear:
+        athlete = Athlete(stage, Diary(options.truth), rng, options.tempo)
+        await Listener(athlete, load_phrases(WORDS)).listen(options.hear)
     elif options.follow:
-        follower = Follower(stage, Diary(options.truth), rng, options.tempo)
-        await follower.follow(options.follow, options.token_file.read_text("utf-8").strip())
+        athlete = Athlete(stage, Diary(options.truth), rng, options.tempo)
+        await Follower(athlete).follow(
+            options.follow, options.token_file.read_text("utf-8").strip()
+        )
     else:
         await asyncio.Event().wait()
 

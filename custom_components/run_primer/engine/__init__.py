@@ -27,7 +27,7 @@ from .corners import (
     spread_percent,
 )
 from .counter import MotionCounter
-from .cues import Coach
+from .cues import Coach, has_beat, hint
 from .doubt import ArrivalCounter
 from .earcons import draw_earcon, seconds_of, wav_seconds
 from .events import (
@@ -237,6 +237,8 @@ __all__ = [
     "freeze_checkpoint",
     "full_scale",
     "habit",
+    "has_beat",
+    "hint",
     "is_sensor_id",
     "judge_spread",
     "leading_channels",

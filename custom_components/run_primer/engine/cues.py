@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from .deadline import MARKS
 from .events import (
     CountdownKind,
     CountedDown,
@@ -28,10 +29,12 @@ from .events import (
 from .model import HoldGoal, Measure, PlannedSet, RepGoal, Side
 from .prompts import Earcon, Line, Prompt, Urgency
 from .prompts import line as _line
-from .results import SetResult
+from .results import SessionSummary, SetResult
 
 LONG_REST_SECONDS = 45.0
 """A rest in which what comes next is said twice: at once, and again near its end. Ours."""
+_UNHURRIED_SECONDS = 25.0
+"""A rest with time for the last words on an exercise, and for all about the next one. Ours."""
 _WORTH_HALVING = 8
 """Reps of a set of which the half is worth saying."""
 _LEFT_WORTH_SAYING = 3
@@ -45,15 +48,22 @@ class Coach:
     def __init__(self, closing_cues: tuple[str, ...]) -> None:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
+        self._latest: PlannedSet | None = None
 
     def prompts(self, event: Event) -> tuple[Prompt, ...]:
         """Return what to say about an event, in its order."""
-        saying = _SAYINGS.get(type(event))
-        prompts: tuple[Prompt, ...] = saying(event) if saying else ()
+        if isinstance(event, SetCompleted):
+            self._latest = event.result.planned
         if isinstance(event, SessionCompleted):
-            run = tuple(Line(f"run_cues.{key}") for key in self._closing)
-            return tuple(replace(each, lines=(*each.lines, *run)) for each in prompts)
-        return prompts
+            return self._close(event.summary)
+        saying = _SAYINGS.get(type(event))
+        return saying(event) if saying else ()
+
+    def _close(self, summary: SessionSummary) -> tuple[Prompt, ...]:
+        """Say what was done, how to finish the last exercise, and what to take along."""
+        finish = () if self._latest is None else (_finish(self._latest),)
+        run = (Line(f"run_cues.{key}") for key in self._closing)
+        return _stage(_summed_up(summary), *finish, *run, earcon=Earcon.DONE)
 
 
 def announce(planned: PlannedSet) -> Line:
@@ -73,17 +83,20 @@ def announce(planned: PlannedSet) -> Line:
     return _line(f"next_{kind}_side", side=planned.side.value, **values)
 
 
-def set_up(planned: PlannedSet) -> tuple[Line, ...]:
-    """Return how to get in place, and what to think of when the beat leaves no room for it."""
-    where = Line(f"exercises.{planned.exercise.key}.setup")
-    return (where, _think_of(planned)) if has_beat(planned) else (where,)
+def set_up(planned: PlannedSet) -> Line:
+    """Return how to get in place."""
+    return Line(f"exercises.{planned.exercise.key}.setup")
+
+
+def hint(planned: PlannedSet) -> Prompt:
+    """Return the one thing to think of, said before the set: it would talk over the first rep."""
+    return Prompt((_think_of(planned),), Urgency.CUE)
 
 
 def go(planned: PlannedSet) -> Prompt:
-    """Say go, and the one thing to think of."""
+    """Say go, and nothing else: the first rep is not far."""
     key = f"go {planned.exercise.key} {planned.side.value} {planned.number}"
-    lines = (_line("go"),) if has_beat(planned) else (_line("go"), _think_of(planned))
-    return Prompt(lines, Urgency.STAGE, Earcon.GO, key=key)
+    return Prompt((_line("go"),), Urgency.STAGE, Earcon.GO, key=key)
 
 
 def has_beat(planned: PlannedSet) -> bool:
@@ -102,12 +115,17 @@ def _think_of(planned: PlannedSet) -> Line:
 
 def rest_between(done: PlannedSet, upcoming: PlannedSet) -> tuple[Line, ...]:
     """Return how long to rest, what comes next before it comes, and the last words on what was."""
-    lines = [_line("rest", seconds=round(done.rest)), announce(upcoming)]
-    if upcoming.exercise.key != done.exercise.key:
-        if done.rest < LONG_REST_SECONDS:
-            return (*lines, *set_up(upcoming))
-        lines.insert(1, Line(f"exercises.{done.exercise.key}.finish"))
-    return tuple(lines)
+    rest, coming = _line("rest", seconds=round(done.rest)), announce(upcoming)
+    if upcoming.exercise.key == done.exercise.key:
+        return (rest, coming)
+    finish = (_finish(done),) if done.rest >= _UNHURRIED_SECONDS else ()
+    ready = (set_up(upcoming),) if done.rest < LONG_REST_SECONDS else ()
+    return (rest, *finish, coming, *ready)
+
+
+def _finish(planned: PlannedSet) -> Line:
+    """Return the last words on an exercise."""
+    return Line(f"exercises.{planned.exercise.key}.finish")
 
 
 def _stage(*lines: Line, earcon: Earcon = Earcon.STAGE) -> tuple[Prompt, ...]:
@@ -125,7 +143,7 @@ def _session_started(event: SessionStarted) -> tuple[Prompt, ...]:
     first = event.plan[0]
     count = len({planned.exercise.key for planned in event.plan})
     started = _line("session_started", routine=event.routine, count=count)
-    return _stage(started, announce(first), *set_up(first))
+    return _stage(started, announce(first), set_up(first))
 
 
 def _set_completed(event: SetCompleted) -> tuple[Prompt, ...]:
@@ -146,13 +164,16 @@ def _ended(result: SetResult) -> Line:
     return _line("set_done")
 
 
-def _session_completed(event: SessionCompleted) -> tuple[Prompt, ...]:
-    """Say what was done."""
-    summary = event.summary
-    done = _line(
-        "completed", routine=summary.routine, reps=summary.reps, seconds=round(summary.held)
-    )
-    return _stage(done, earcon=Earcon.DONE)
+def _summed_up(summary: SessionSummary) -> Line:
+    """Return what was done; of what nobody measured nothing is said."""
+    reps, seconds = summary.reps, round(summary.held)
+    if reps and seconds:
+        return _line("completed", routine=summary.routine, reps=reps, seconds=seconds)
+    if reps:
+        return _line("completed_reps", routine=summary.routine, reps=reps)
+    if seconds:
+        return _line("completed_hold", routine=summary.routine, seconds=seconds)
+    return _line("completed_all", routine=summary.routine)
 
 
 def _stopped(event: SessionStopped) -> tuple[Prompt, ...]:
@@ -169,6 +190,8 @@ def _counted_down(event: CountedDown) -> tuple[Prompt, ...]:
 
 def seconds_left(kind: CountdownKind, seconds: int) -> Prompt:
     """Say how many seconds are left; of a rest, the first time as a sentence."""
+    if kind is CountdownKind.HOLD and seconds > MARKS[kind][0]:
+        return Prompt((_line("halfway"),), Urgency.COUNT, Earcon.COUNT)
     if kind is CountdownKind.REST and seconds > _LAST_SECONDS:
         return Prompt((_line("rest_ending", seconds=seconds),), Urgency.COUNT)
     return Prompt((_line("countdown", seconds=seconds),), Urgency.COUNT, Earcon.COUNT)
@@ -221,7 +244,6 @@ _SAYINGS: Mapping[type, Callable[[Any], tuple[Prompt, ...]]] = {
     SessionStarted: _session_started,
     SetStarted: lambda event: (go(event.planned),),
     SetCompleted: _set_completed,
-    SessionCompleted: _session_completed,
     CountedDown: _counted_down,
     RepCounted: _rep_counted,
     CountUnsure: lambda _: _cue(_line("low_confidence")),

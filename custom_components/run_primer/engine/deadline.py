@@ -13,6 +13,8 @@ MARKS: Mapping[CountdownKind, tuple[int, ...]] = {
     CountdownKind.HOLD: (10, 5, 3, 2, 1),
 }
 """Seconds before an end that are worth saying."""
+_WORTH_HALVING_SECONDS = 25.0
+"""A hold of which the half is worth saying. Ours."""
 
 
 class Deadline:
@@ -23,7 +25,7 @@ class Deadline:
         self.at = at
         self.kind = kind
         self.seconds = seconds
-        self._said = math.ceil(seconds) + 1
+        self._said = math.ceil(seconds)
 
     def due(self) -> float:
         """Return when the next second worth saying is, or the end."""
@@ -39,19 +41,21 @@ class Deadline:
 
 
 class HoldCountdown:
-    """The seconds left of a hold that are worth saying, each once."""
+    """The seconds left of a hold that are worth saying, each once; of a long one the half, too."""
 
     def __init__(self) -> None:
         """Have said nothing."""
-        self._said = MARKS[CountdownKind.HOLD][0] + 1
+        self._marks: tuple[int, ...] | None = None
 
     def mark(self, left: float) -> int | None:
         """Return what to say with so many seconds left; None when there is nothing new."""
-        passed = [mark for mark in MARKS[CountdownKind.HOLD] if left <= mark < self._said]
-        if not passed:
-            return None
-        self._said = min(passed)
-        return self._said
+        if self._marks is None:
+            half = (round(left / 2),) if left > _WORTH_HALVING_SECONDS else ()
+            marks = MARKS[CountdownKind.HOLD]
+            self._marks = (*half, *(mark for mark in marks if mark < left))
+        passed = [mark for mark in self._marks if left <= mark]
+        self._marks = self._marks[len(passed) :]
+        return min(passed, default=None)
 
 
 def countdown_in(state: SessionState) -> CountdownKind:

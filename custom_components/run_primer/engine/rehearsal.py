@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .cues import go, rep_prompts, rest_between, seconds_left
+from .cues import go, hint, rep_prompts, rest_between, seconds_left
 from .deadline import MARKS
 from .events import CountdownKind
 from .model import HoldGoal, PlannedSet, RepGoal
@@ -36,10 +36,12 @@ def _prompts(plan: tuple[PlannedSet, ...]) -> Iterator[Prompt]:
 
 def _set(planned: PlannedSet) -> Iterator[Prompt]:
     """Yield what is said in a set."""
+    yield hint(planned)
     yield go(planned)
     yield from in_set(planned, 0.0)
     if isinstance(planned.goal, HoldGoal):
         yield Prompt((_line("hold_started"),), Urgency.CUE)
+        yield Prompt((_line("halfway"),), Urgency.COUNT)
         for mark in {*MARKS[CountdownKind.HOLD], *MARKS[CountdownKind.TIMER]}:
             yield seconds_left(CountdownKind.HOLD, mark)
         if planned.goal.share is not None:

@@ -29,7 +29,7 @@ from .review import Reason, Recount
 from .snapshot import SessionSnapshot
 from .stage import Stage
 
-PREPARE_SECONDS = 10.0
+PREPARE_SECONDS = 20.0
 """Time to get in place before the first set. Ours, no source."""
 NOTICE_SECONDS = 10.0
 """Nothing begins sooner behind an outage, so that it can be told. Ours, no source."""

@@ -3,7 +3,16 @@
 Planned ahead, so that a loudspeaker that is slow can be told early.
 """
 
-from .cues import LONG_REST_SECONDS, announce, go, has_beat, rep_prompts, seconds_left, set_up
+from .cues import (
+    LONG_REST_SECONDS,
+    announce,
+    go,
+    has_beat,
+    hint,
+    rep_prompts,
+    seconds_left,
+    set_up,
+)
 from .deadline import MARKS
 from .events import CountdownKind
 from .model import HoldGoal, Measure, PlannedSet, SessionState
@@ -13,8 +22,12 @@ from .session import Session
 
 _GET_READY_SECONDS = 22.0
 """Before the end of a long rest, when the set-up of what comes next is said. Ours."""
+_HINT_SECONDS = 9.0
+"""Before a set, when the one thing to think of is said: over before the last three. Ours."""
+_LEAST_REST_WITH_HINT_SECONDS = 15.0
+"""In a shorter one what comes next is hardly said. Ours."""
 _SETTLE_SECONDS = 2.0
-"""From go to the first beat, so that its cue is over."""
+"""From go to the first push."""
 _MORE_PUSHES = 10
 """Beats behind the last one, for who missed some: a sensor ends the set."""
 _SLOW_LOWERING_SECONDS = 3.0
@@ -34,17 +47,21 @@ def timetable(session: Session) -> tuple[Prompt, ...]:
 def before_set(
     planned: PlannedSet, kind: CountdownKind, ends: float, rest: float
 ) -> tuple[Prompt, ...]:
-    """Return what is said on the way to a set: the set-up again, the seconds left, and go.
+    """Return what is said on the way to a set: what it is, the seconds left, a hint, and go.
 
     `ends` is station time, `rest` the seconds since the set before.
     """
     prompts: list[Prompt] = []
     if rest >= LONG_REST_SECONDS:
-        ready = Prompt((announce(planned), *set_up(planned)), Urgency.STAGE, Earcon.STAGE)
-        prompts.append(ready.heard_at(ends - _GET_READY_SECONDS))
+        # Whoever did it before knows how to get in place.
+        ready = (set_up(planned),) if planned.number == 1 else ()
+        again = Prompt((announce(planned), *ready), Urgency.STAGE, Earcon.STAGE)
+        prompts.append(again.heard_at(ends - _GET_READY_SECONDS))
     prompts += [
-        seconds_left(kind, mark).heard_at(ends - mark) for mark in MARKS[kind] if mark <= rest
+        seconds_left(kind, mark).heard_at(ends - mark) for mark in MARKS[kind] if mark < rest
     ]
+    if rest >= _LEAST_REST_WITH_HINT_SECONDS:
+        prompts.append(hint(planned).heard_at(ends - _HINT_SECONDS))
     return (*prompts, go(planned).heard_at(ends))
 
 

@@ -145,6 +145,7 @@ function instruction({ station, plan, marks }, now, text) {
     case "resting":
       return set?.setup ?? "";
     case "working":
+      if (set?.beat && station.prompt) return station.prompt;
       return marks.findLast(({ words, at }) => words && now - at < FORM_SECONDS)?.words ?? set?.cue ?? "";
     case "paused":
       return text("paused");

@@ -81,6 +81,8 @@ export interface PlannedSet {
   rest: number;
   setup: string;
   cue: string;
+  /** The coach leads every rep: its prompt is what to do now. */
+  beat: boolean;
   result: SetResult | null;
 }
 
