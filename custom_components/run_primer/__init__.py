@@ -20,6 +20,7 @@ from .download import SessionDownload
 from .earcon_view import EarconView
 from .engine import ArrivalMixer, load_catalogue, load_words
 from .export_actions import EXPORT_ACTIONS
+from .history import History
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
@@ -31,7 +32,6 @@ from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
-from .training_week import TrainingWeek
 from .upkeep import Upkeep
 from .workout_log import LOG, LOG_SCHEMA, WorkoutLog
 
@@ -85,7 +85,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     await coordinator.async_go_on()
     books.catch_up()
-    TrainingWeek(coordinator, hass.data[LOG]).start()
+    History(coordinator, hass.data[LOG]).start()
     # Unloading undoes it in reverse: nothing comes any more when the session is kept.
     entry.async_on_unload(coordinator.async_suspend)
     # Only now: what the sensors send again is told by entities, and counts for the session.

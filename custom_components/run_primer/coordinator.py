@@ -24,12 +24,10 @@ from .engine import (
     Session,
     SessionCompleted,
     SessionStopped,
-    SessionSummary,
     SetCompleted,
     Words,
     view_session,
 )
-from .last_session import LastSession
 from .presence import Presence
 from .prompter import Prompter
 from .recounter import Recounter
@@ -233,7 +231,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         chosen = self.store.memory
         self.data = replace(
             self.data, routine=chosen.routine, athlete=chosen.athlete, voice=chosen.voice
-        )
+        ).at(dt_util.utcnow())
         self.speaker.use(self.athlete if chosen.voice else None)
 
     def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
@@ -256,16 +254,12 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             case SetCompleted(result=result):
                 sides = result.metrics.sides if result.metrics else None
                 self.data = self.data.close_set(result.peak, sides)
-            case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
-                self._close(summary, completed=isinstance(event, SessionCompleted))
+            case SessionCompleted() | SessionStopped():
+                self._close()
 
-    def _close(self, summary: SessionSummary, *, completed: bool) -> None:
-        """Remember a session that is over."""
+    def _close(self) -> None:
+        """Let go of a session that is over."""
         self.speaker.release()
-        now, name = dt_util.utcnow(), self.athlete.name if self.athlete else None
-        ended = now - timedelta(seconds=self.now - summary.ended)
-        last = LastSession.of(summary, name, ended, completed=completed)
-        self.data = self.data.remember(last, now)
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)
             self._when_idle = None
@@ -288,7 +282,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Look which sensors are heard, and whether a warm-up still counts."""
         events = self._pass_time() + self.presence.look(self.session, self.now)
         before, connected = self.data, self.presence.connected
-        self.data = replace(before.remember(before.last, dt_util.utcnow()), connected=connected)
+        self.data = replace(before.at(dt_util.utcnow()), connected=connected)
         self._take(events, changed=self.data != before)
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 

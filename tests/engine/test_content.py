@@ -235,7 +235,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     assert words["routines"].keys() >= ROUTINES.keys()
     assert words["faults"].keys() == {fault.value for fault in Fault}
     assert words["workouts"].keys() == {
-        "logged", "planned", "completed", "stopped", "abandoned",
+        "logged", "planned", "completed", "stopped", "pain", "abandoned",
     }  # fmt: skip
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED

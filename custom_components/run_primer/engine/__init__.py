@@ -77,9 +77,11 @@ from .model import (
 )
 from .motion import Counter, SetCount
 from .order import Hole
+from .past import PastHold, PastSession, PastSet
 from .picture import Picture, Stroke
 from .plan import plan_sets
 from .playback import Lag, Playback
+from .priming import Priming, Reason, judge_priming
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
 from .recent import RecentReadings
 from .rehearsal import rehearse
@@ -148,12 +150,17 @@ __all__ = [
     "NumberError",
     "Pace",
     "PartialRepSeen",
+    "PastHold",
+    "PastSession",
+    "PastSet",
     "Picture",
     "PlannedSet",
     "Playback",
     "Point",
+    "Priming",
     "Prompt",
     "Reading",
+    "Reason",
     "RecentReadings",
     "Recount",
     "Rep",
@@ -206,6 +213,7 @@ __all__ = [
     "full_scale",
     "habit",
     "is_sensor_id",
+    "judge_priming",
     "judge_spread",
     "leading_channels",
     "limits",

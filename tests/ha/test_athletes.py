@@ -1,0 +1,191 @@
+"""Several people at one station: whose past is shown, who is ready to run."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from homeassistant.core import HomeAssistant
+from homeassistant.util import dt as dt_util
+
+from custom_components.run_primer.ledger import (
+    Outcome,
+    RepRecord,
+    SessionRecord,
+    SetRecord,
+    close_session,
+    find_session,
+    finish_set,
+    open_session,
+)
+from custom_components.run_primer.workout_log import LOG, Change
+
+from .conftest import Act, Find, Settle
+from .virtual import Gym, VirtualSensor
+
+
+async def choose(hass: HomeAssistant, find: Find, name: str) -> None:
+    """Choose an athlete, as a dashboard or an NFC automation does."""
+    target = {"entity_id": find("select", "athlete").entity_id, "option": name}
+    await hass.services.async_call("select", "select_option", target, blocking=True)
+
+
+async def log_earlier(
+    hass: HomeAssistant, station: MockConfigEntry, athlete: str, days: int, *, partials: int = 0
+) -> None:
+    """Write a completed warm-up of some days ago into the log."""
+    who = next(each for each in station.runtime_data.settings.athletes if each.name == athlete)
+    started = dt_util.utcnow() - timedelta(days=days, minutes=10)
+    one = SetRecord(
+        id=f"SET{athlete}{days}",
+        exercise="glute_bridge",
+        side="both",
+        measure="platform",
+        goal_reps=15,
+        started=started,
+        ended=started + timedelta(minutes=1),
+        ended_by="goal",
+        reps=15,
+        partials=partials,
+        confidence=0.9,
+        done=tuple(RepRecord(number=number, confidence=0.9) for number in range(1, 16)),
+    )
+    session = SessionRecord(
+        id=f"SESSION{athlete}{days}",
+        station=station.entry_id,
+        athlete=who.id,
+        athlete_name=who.name,
+        routine="pre_run_short",
+        started=started,
+        ended=started + timedelta(minutes=5),
+        outcome=Outcome.COMPLETED,
+        planned_sets=1,
+        share=1.0,
+    )
+
+    def write(connection: object) -> Change:
+        open_session(connection, session)
+        finish_set(connection, session, one)
+        close_session(connection, session)
+        return Change.of(None, find_session(connection, session.id))
+
+    await hass.data[LOG].async_change(write)
+
+
+@pytest.fixture
+async def warm_up(
+    act: Act, gym: Gym, find: Find, platform: VirtualSensor, band: VirtualSensor, settle: Settle
+) -> partial[object]:
+    """Sam does the short warm-up, every set on the sensors."""
+
+    async def perform(athlete: str = "Sam", height: float = 80.0) -> None:
+        await act("start_routine", routine="pre_run_short", athlete=athlete, prepare=2)
+        await gym.wait(2.5)
+        await gym.hold(platform, 21)
+        await gym.wait(20)
+        await gym.lift(platform, 15, height)
+        await gym.wait(20)
+        for _ in range(4):
+            await gym.lift(band, 15, 20.0)
+            await gym.wait(20)
+        assert find("sensor", "session_state").state == "complete"
+        await settle()
+
+    return perform
+
+
+async def test_who_did_the_routine_is_primed_and_nobody_else(
+    hass: HomeAssistant, station: MockConfigEntry, find: Find, warm_up: partial[object]
+) -> None:
+    await warm_up("Sam")
+    primed = find("binary_sensor", "primed")
+    assert primed.state == "on"
+    assert primed.attributes["reasons"] == ["enough_done", "no_baseline"]
+    assert primed.attributes["share"] == 100
+    assert primed.attributes["until"] > dt_util.utcnow() + timedelta(minutes=55)
+    await choose(hass, find, "Alex")
+    assert find("binary_sensor", "primed").state == "off"
+    assert find("binary_sensor", "primed").attributes["reasons"] == ["no_session"]
+    assert find("sensor", "last_session").state == "unknown"
+    assert find("sensor", "week_sessions").state == "0"
+    await choose(hass, find, "Sam")
+    assert find("binary_sensor", "primed").state == "on"
+    assert find("sensor", "last_session").attributes["athlete"] == "Sam"
+    assert find("sensor", "week_sessions").state == "1"
+
+
+async def test_primed_goes_on_behind_a_restart_and_ends_in_time(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    find: Find,
+    gym: Gym,
+    settle: Settle,
+    warm_up: partial[object],
+) -> None:
+    await warm_up("Sam")
+    until = find("binary_sensor", "primed").attributes["until"]
+    assert await hass.config_entries.async_unload(station.entry_id)
+    await gym.tick(20 * 60)
+    assert await hass.config_entries.async_setup(station.entry_id)
+    await settle()
+    assert find("binary_sensor", "primed").state == "on"
+    assert find("binary_sensor", "primed").attributes["until"] == until
+    await gym.tick((until - dt_util.utcnow()).total_seconds() + 1)
+    assert find("binary_sensor", "primed").state == "off"
+    assert find("binary_sensor", "primed").attributes["reasons"] == ["too_long_ago"]
+
+
+async def test_a_routine_done_as_well_as_usual_primes(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    find: Find,
+    settle: Settle,
+    warm_up: partial[object],
+) -> None:
+    for days in (1, 2, 3):
+        await log_earlier(hass, station, "Sam", days)
+    await settle()
+    await warm_up("Sam")
+    primed = find("binary_sensor", "primed")
+    assert primed.state == "on"
+    assert primed.attributes["reasons"] == ["enough_done", "as_good_as_usual"]
+    assert primed.attributes["baseline"] == 100
+
+
+async def test_a_routine_done_much_worse_than_usual_does_not_prime(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    find: Find,
+    act: Act,
+    gym: Gym,
+    platform: VirtualSensor,
+    settle: Settle,
+) -> None:
+    for days in (1, 2, 3):
+        await log_earlier(hass, station, "Sam", days)
+    await log_earlier(hass, station, "Sam", 0, partials=15)
+    await settle()
+    await gym.wait(1)
+    primed = find("binary_sensor", "primed")
+    assert primed.state == "off"
+    assert primed.attributes["reasons"] == ["poorer_than_usual"]
+    assert (primed.attributes["quality"], primed.attributes["baseline"]) == (50, 100)
+
+
+async def test_pain_takes_it_away_and_stays_in_the_log(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    find: Find,
+    act: Act,
+    settle: Settle,
+    warm_up: partial[object],
+) -> None:
+    await warm_up("Sam")
+    await act("start_routine", routine="upper_glutes")
+    await act("stop_routine", pain=True)
+    await settle()
+    assert find("binary_sensor", "primed").state == "off"
+    assert find("binary_sensor", "primed").attributes["reasons"] == ["pain"]
+    newest = (await act("get_sessions"))["sessions"][0]
+    assert newest["outcome"] == "pain"
