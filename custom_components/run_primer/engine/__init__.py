@@ -27,6 +27,7 @@ from .corners import (
     spread_percent,
 )
 from .counter import MotionCounter
+from .course import Answer, Course, Dose, tailor
 from .cues import Coach
 from .doubt import ArrivalCounter
 from .earcons import draw_earcon, seconds_of, wav_seconds
@@ -54,6 +55,7 @@ from .events import (
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
 from .freezing import ThawError
+from .gate import GATES
 from .habits import Habit, TrainingPlan, habit
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
@@ -82,7 +84,9 @@ from .picture import Picture, Stroke
 from .plan import plan_sets
 from .playback import Lag, Playback
 from .priming import Priming, Reason, judge_priming
+from .progression import Advice, Proposal, Situation, propose, rest_left, trains_strength
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
+from .ranges import Ranges, load_ranges
 from .recent import RecentReadings
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
@@ -99,13 +103,16 @@ from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
+    "GATES",
     "LEAST_RATE_HZ",
     "PATIENCE",
     "PLACES",
     "PREPARE_SECONDS",
     "SOURCE_CHANNELS",
     "STANDARD_GRAVITY",
+    "Advice",
     "Ailment",
+    "Answer",
     "ArrivalCounter",
     "ArrivalMixer",
     "Asymmetry",
@@ -122,6 +129,8 @@ __all__ = [
     "CountUnsure",
     "CountedDown",
     "Counter",
+    "Course",
+    "Dose",
     "Earcon",
     "Event",
     "Exercise",
@@ -159,6 +168,8 @@ __all__ = [
     "Point",
     "Priming",
     "Prompt",
+    "Proposal",
+    "Ranges",
     "Reading",
     "Reason",
     "RecentReadings",
@@ -192,6 +203,7 @@ __all__ = [
     "SetResult",
     "SetStarted",
     "Side",
+    "Situation",
     "Stroke",
     "TareError",
     "ThawError",
@@ -218,17 +230,22 @@ __all__ = [
     "leading_channels",
     "limits",
     "load_catalogue",
+    "load_ranges",
     "load_words",
     "nominal",
     "parse_hello",
     "parse_number",
     "payload_text",
     "plan_sets",
+    "propose",
     "rehearse",
+    "rest_left",
     "seconds_of",
     "spread_percent",
+    "tailor",
     "thaw_checkpoint",
     "timetable",
+    "trains_strength",
     "trust_in",
     "unit_calibration",
     "view_session",
