@@ -4,7 +4,6 @@ The composition root: only this module knows all the parts.
 """
 
 import logging
-from pathlib import Path
 
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
@@ -12,13 +11,16 @@ from homeassistant.exceptions import ConfigEntryNotReady
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 
+from .advice_actions import ADVICE_ACTIONS
+from .advisor import Advisor
 from .bookkeeping import Bookkeeper
 from .card import async_setup_card
 from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .courses import Courses
 from .download import SessionDownload
 from .earcon_view import EarconView
-from .engine import ArrivalMixer, load_catalogue, load_words
+from .engine import ArrivalMixer, load_catalogue
 from .export_actions import EXPORT_ACTIONS
 from .history import History
 from .live_stream import LiveStream
@@ -30,13 +32,13 @@ from .recovery import async_forget_session
 from .sensor_link import SensorLink
 from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
+from .spoken import load_languages
 from .store import StationStore
 from .topic_link import TopicLink
 from .upkeep import Upkeep
 from .workout_log import LOG, LOG_SCHEMA, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
-_WORDS = Path(__file__).parent / "words"
 
 CONFIG_SCHEMA = LOG_SCHEMA
 
@@ -46,7 +48,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
-    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
+    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS, *ADVICE_ACTIONS))
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     hass.http.register_view(EarconView())
@@ -61,8 +63,10 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     settings = read_station(entry)
     catalogue = await hass.async_add_executor_job(load_catalogue)
-    words = await hass.async_add_executor_job(load_words, _WORDS, hass.config.language)
-    coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
+    languages = await hass.async_add_executor_job(
+        load_languages, hass.config.language, [each.language for each in settings.athletes]
+    )
+    coordinator = StationCoordinator(hass, entry, settings, catalogue, languages)
     entry.runtime_data = coordinator
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -76,6 +80,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     LiveStream(coordinator).start()
     books = Bookkeeper(coordinator, hass.data[LOG])
     books.listen()
+    Advisor(coordinator).start()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
@@ -114,6 +119,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
     """Forget what was remembered of a station."""
     await StationStore(hass, entry.entry_id).async_remove()
+    await Courses(hass, entry.entry_id).async_remove()
     await async_forget_session(hass, entry.entry_id)
 
 

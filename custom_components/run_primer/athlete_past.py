@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Self
 
+from homeassistant.util import dt as dt_util
+
 from .engine import Fault, Habit, Measure, PastHold, PastSession, PastSet
 from .last_session import LastSession
 from .ledger import Outcome, SessionRecord, SetRecord
@@ -27,10 +29,10 @@ class Past:
 
 
 def recall(record: SessionRecord) -> PastSession:
-    """Return a session that a routine led and that is over, as conclusions are drawn from it."""
+    """Return a session that a routine led and that is over, begun by the clock on the wall."""
     return PastSession(
         routine=record.routine or "",
-        started=record.started,
+        started=dt_util.as_local(record.started),
         ended=record.ended or record.last_seen,
         completed=record.outcome is Outcome.COMPLETED,
         share=record.share or 0.0,

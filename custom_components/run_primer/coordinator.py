@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-import logging
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .alarm import Alarm
+from .choices import StationChoices
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
@@ -25,20 +24,17 @@ from .engine import (
     SessionCompleted,
     SessionStopped,
     SetCompleted,
-    Words,
+    Side,
     view_session,
 )
 from .presence import Presence
-from .prompter import Prompter
 from .recounter import Recounter
 from .recovery import Recovery
-from .settings import AthleteSettings, StationSettings
+from .settings import StationSettings
 from .source import Source, new_session, plan_routine
-from .speaker import Speaker
-from .station import StationView
-from .store import StationStore
+from .spoken import Languages
+from .tailoring import own_routine
 
-_LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
@@ -46,7 +42,7 @@ type EventListener = Callable[[Event], None]
 type Watcher = Callable[[Source, Batch], None]
 
 
-class StationCoordinator(DataUpdateCoordinator[StationView]):
+class StationCoordinator(StationChoices):
     """Owns a station's session: feeds it, lets its time pass, publishes what is to be seen."""
 
     config_entry: RunPrimerConfigEntry
@@ -57,20 +53,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         entry: RunPrimerConfigEntry,
         settings: StationSettings,
         catalogue: Catalogue,
-        words: Words,
+        languages: Languages,
     ) -> None:
         """Lead a station with these settings."""
-        super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
-        self.settings = settings
-        self.catalogue = catalogue
-        self.words = words
-        self.speaker = Speaker(hass, words)
-        self.store = StationStore(hass, entry.entry_id)
+        super().__init__(hass, entry, settings, catalogue, languages)
         self.links: dict[str, Source] = {}
         self.session: Session | None = None
-        self.data = StationView()
         self._live = LiveValues()
-        self._prompter = Prompter(self.speaker, words, hass.loop.time)
         self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
@@ -94,8 +83,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
-        await self.store.async_load()
-        self._show_choices()
+        await self.async_remember()
         entry = self.config_entry
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
@@ -181,7 +169,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
         sources = tuple(self.links.values())
-        plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
+        own = own_routine(chosen, self.athlete, self.course(chosen.key), sources)
+        side = self.athlete.first_side if self.athlete else Side.LEFT
+        plan = plan_routine(own, self.catalogue.exercises, sources, rest_factor, side)
         self.session = new_session(chosen.key, plan, sources, prepare)
         self._prompter.begin(chosen.closing_cues, plan)
         self._handle(self.session.start(self.now))
@@ -199,40 +189,6 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         if self.session is None or not self.session.is_active:
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_session")
         return self.session
-
-    @callback
-    def choose(
-        self,
-        *,
-        routine: str | None = None,
-        athlete: str | None = None,
-        voice: bool | None = None,
-    ) -> None:
-        """Choose what is done next, by whom, and whether it is spoken."""
-        self.store.choose(routine, athlete, voice=voice)
-        self._show_choices()
-        self._publish()
-
-    @callback
-    def show(self, view: StationView) -> None:
-        """Show what others know of the station: the workout log, of its past."""
-        if view != self.data:
-            self.data = view
-            self._publish()
-
-    @property
-    def athlete(self) -> AthleteSettings | None:
-        """Return who trains next."""
-        return next((a for a in self.settings.athletes if a.id == self.data.athlete), None)
-
-    def _show_choices(self) -> None:
-        """Show what is chosen, and speak to the chosen athlete if that is wanted."""
-        self.store.settle(self.catalogue.routines, (each.id for each in self.settings.athletes))
-        chosen = self.store.memory
-        self.data = replace(
-            self.data, routine=chosen.routine, athlete=chosen.athlete, voice=chosen.voice
-        ).at(dt_util.utcnow())
-        self.speaker.use(self.athlete if chosen.voice else None)
 
     def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
         """Tell everybody what happened, so many seconds ago."""

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from homeassistant.const import MAX_LENGTH_STATE_STATE
+
 from .engine import (
     PATIENCE,
     Coach,
     Event,
     PlannedSet,
+    Prompt,
     RepCounted,
     Session,
     Urgency,
@@ -26,12 +29,13 @@ _TOO_LATE: Final[Mapping[Urgency, float]] = {**PATIENCE, Urgency.STAGE: ABANDONE
 
 
 class Prompter:
-    """Speaks to the athlete in one language."""
+    """Speaks to the athlete in their language."""
 
     def __init__(self, speaker: Speaker, words: Words, now: Callable[[], float]) -> None:
         """Say these words through a speaker; `now` is the station's time."""
         self._speaker = speaker
-        self._words = words
+        self.words = words
+        """Those of the athlete's language."""
         self._now = now
         self._coach = Coach(())
         self._shown = 0.0
@@ -59,7 +63,14 @@ class Prompter:
         if not prompts or not (urgent or now - self._shown >= _SHOW_EVERY_SECONDS):
             return None
         self._shown = now
-        return " ".join(self._words.prompt(prompt) for prompt in prompts)
+        return " ".join(self.words.prompt(prompt) for prompt in prompts)
+
+    def add(self, prompt: Prompt, shown: str | None) -> str:
+        """Say something beside the session; return what to show behind what is shown."""
+        self._speaker.say(prompt)
+        text = self.words.prompt(prompt)
+        both = f"{shown} {text}"
+        return both if shown and len(both) <= MAX_LENGTH_STATE_STATE else text
 
     def follow(self, session: Session | None) -> None:
         """Plan what is said by the clock."""

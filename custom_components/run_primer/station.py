@@ -8,7 +8,7 @@ from typing import Self
 from homeassistant.util import dt as dt_util
 
 from .athlete_past import Past
-from .engine import Asymmetry, Habit, LiveView, Priming, SessionView, judge_priming
+from .engine import Asymmetry, Habit, LiveView, Priming, Proposal, SessionView, judge_priming
 from .last_session import LastSession
 from .ledger import SessionRecord
 
@@ -33,6 +33,8 @@ class StationView:
     voice: bool = True
     pasts: Mapping[str | None, Past] = field(default_factory=dict)
     """By subentry id of the athlete; under None where a station has no athletes."""
+    proposal: Proposal | None = None
+    """What the chosen athlete could change about the chosen routine."""
     priming: Priming = field(default_factory=Priming)
     """Whether the chosen athlete is ready to run."""
     connected: frozenset[str] = frozenset()

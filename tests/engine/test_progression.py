@@ -397,7 +397,7 @@ def test_however_somebody_trains_doses_stay_where_they_belong(
                 each for each in CATALOGUE.routines[routine].steps if each.exercise == step.exercise
             )
             if (limits := RANGES.get(step.exercise)) is None:
-                assert step == written
+                assert step in CATALOGUE.routines[routine].steps
                 continue
             goal, sets = sam.dose(step.exercise)
             assert min(goal, sets) >= 1

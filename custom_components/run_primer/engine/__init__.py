@@ -54,7 +54,7 @@ from .events import (
     SetStarted,
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
-from .freezing import ThawError
+from .freezing import ThawError, freeze, thaw
 from .gate import GATES
 from .habits import Habit, TrainingPlan, habit
 from .health import Ailment
@@ -100,7 +100,7 @@ from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .weighing import Look, Looks, WeighError, Weighing, channel_forces
-from .words import Words, load_words
+from .words import Words, load_words, spoken_languages
 
 __all__ = [
     "GATES",
@@ -221,6 +221,7 @@ __all__ = [
     "channel_forces",
     "draw_earcon",
     "fit_line",
+    "freeze",
     "freeze_checkpoint",
     "full_scale",
     "habit",
@@ -241,8 +242,10 @@ __all__ = [
     "rehearse",
     "rest_left",
     "seconds_of",
+    "spoken_languages",
     "spread_percent",
     "tailor",
+    "thaw",
     "thaw_checkpoint",
     "timetable",
     "trains_strength",

@@ -8,6 +8,9 @@ from typing import Self
 from .gate import GATES
 from .model import Goal, HoldGoal, RepGoal, Routine, RoutineStep
 
+STAGE = "next_stage"
+"""Topic of going through a gate."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:
@@ -50,6 +53,18 @@ class Course:
         """Return it with another dose of one exercise."""
         others = tuple(each for each in self.doses if each.exercise != dose.exercise)
         return replace(self, doses=(*others, dose))
+
+    def does_as(self, other: Course) -> bool:
+        """Tell whether a routine is done the same way by another one."""
+        return (set(self.doses), self.stage) == (set(other.doses), other.stage)
+
+    def back_to(self, earlier: Course, at: datetime) -> Course:
+        """Return an earlier one, with all that is different there settled for now."""
+        exercises = {dose.exercise for dose in set(self.doses) ^ set(earlier.doses)}
+        course = replace(earlier, answers=self.answers)
+        for topic in (*sorted(exercises), *(() if self.stage == earlier.stage else (STAGE,))):
+            course = course.answer(topic, at)
+        return course
 
     def answer(self, topic: str, at: datetime) -> Self:
         """Return it with a topic that is settled for now."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import takewhile
 from math import floor
 
-from .course import Course, Dose, tailor
+from .course import STAGE, Course, Dose, tailor
 from .gate import GATES
 from .model import Exercise, HoldGoal, Routine
 from .past import PastSession
@@ -35,7 +35,7 @@ class Advice(StrEnum):
     """Pain ended the last session: a set less of everything."""
     BACK_OFF = "back_off"
     """An exercise tired in two sessions: fewer reps, or a set less."""
-    NEXT_STAGE = "next_stage"
+    NEXT_STAGE = STAGE
     """Holds are steady: the moving exercises, too."""
     MORE_DAYS = "more_days"
     MORE_REPS = "more_reps"
