@@ -198,6 +198,13 @@ def test_an_unfinished_session_counts_for_nothing() -> None:
     assert sam.train(completed=False) is None
 
 
+def test_a_session_begun_and_left_at_once_takes_nothing_away() -> None:
+    sam = Runner()
+    sam.train()
+    sam.train(completed=False, share=0.0, sets=())
+    assert sam.train() is not None
+
+
 def test_the_exercise_that_was_easy_for_longest_goes_first() -> None:
     sam = Runner()
     sam.train()

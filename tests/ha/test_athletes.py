@@ -9,19 +9,8 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
-from custom_components.run_primer.ledger import (
-    Outcome,
-    RepRecord,
-    SessionRecord,
-    SetRecord,
-    close_session,
-    find_session,
-    finish_set,
-    open_session,
-)
-from custom_components.run_primer.workout_log import LOG, Change
-
 from .conftest import Act, Find, Settle
+from .earlier import bridges, train_earlier
 from .virtual import Gym, VirtualSensor
 
 
@@ -29,48 +18,6 @@ async def choose(hass: HomeAssistant, find: Find, name: str) -> None:
     """Choose an athlete, as a dashboard or an NFC automation does."""
     target = {"entity_id": find("select", "athlete").entity_id, "option": name}
     await hass.services.async_call("select", "select_option", target, blocking=True)
-
-
-async def log_earlier(
-    hass: HomeAssistant, station: MockConfigEntry, athlete: str, days: int, *, partials: int = 0
-) -> None:
-    """Write a completed warm-up of some days ago into the log."""
-    who = next(each for each in station.runtime_data.settings.athletes if each.name == athlete)
-    started = dt_util.utcnow() - timedelta(days=days, minutes=10)
-    one = SetRecord(
-        id=f"SET{athlete}{days}",
-        exercise="glute_bridge",
-        side="both",
-        measure="platform",
-        goal_reps=15,
-        started=started,
-        ended=started + timedelta(minutes=1),
-        ended_by="goal",
-        reps=15,
-        partials=partials,
-        confidence=0.9,
-        done=tuple(RepRecord(number=number, confidence=0.9) for number in range(1, 16)),
-    )
-    session = SessionRecord(
-        id=f"SESSION{athlete}{days}",
-        station=station.entry_id,
-        athlete=who.id,
-        athlete_name=who.name,
-        routine="pre_run_short",
-        started=started,
-        ended=started + timedelta(minutes=5),
-        outcome=Outcome.COMPLETED,
-        planned_sets=1,
-        share=1.0,
-    )
-
-    def write(connection: object) -> Change:
-        open_session(connection, session)
-        finish_set(connection, session, one)
-        close_session(connection, session)
-        return Change.of(None, find_session(connection, session.id))
-
-    await hass.data[LOG].async_change(write)
 
 
 @pytest.fixture
@@ -144,7 +91,7 @@ async def test_a_routine_done_as_well_as_usual_primes(
     warm_up: partial[object],
 ) -> None:
     for days in (1, 2, 3):
-        await log_earlier(hass, station, "Sam", days)
+        await train_earlier(hass, station, timedelta(days=days), bridges())
     await settle()
     await warm_up("Sam")
     primed = find("binary_sensor", "primed")
@@ -163,8 +110,8 @@ async def test_a_routine_done_much_worse_than_usual_does_not_prime(
     settle: Settle,
 ) -> None:
     for days in (1, 2, 3):
-        await log_earlier(hass, station, "Sam", days)
-    await log_earlier(hass, station, "Sam", 0, partials=15)
+        await train_earlier(hass, station, timedelta(days=days), bridges())
+    await train_earlier(hass, station, timedelta(minutes=5), bridges(partials=15))
     await settle()
     await gym.wait(1)
     primed = find("binary_sensor", "primed")

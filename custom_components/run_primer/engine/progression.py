@@ -93,11 +93,16 @@ class Situation:
         return tailor(self.routine, self.course, excluded=self.excluded, gated=self.gated)
 
     def about(self, topic: str) -> tuple[PastSession, ...]:
-        """Return the sessions of this routine that say something of a topic."""
+        """Return the sessions of this routine that say something of a topic.
+
+        One that was begun and left at once says nothing.
+        """
         return tuple(
             each
             for each in self.sessions
-            if each.routine == self.routine.key and self.course.counts(topic, each.started)
+            if each.routine == self.routine.key
+            and self.course.counts(topic, each.started)
+            and (each.share > 0 or each.pain)
         )
 
 
