@@ -22,12 +22,14 @@ from .download import SessionDownload
 from .earcon_view import EarconView
 from .engine import ArrivalMixer, load_catalogue
 from .export_actions import EXPORT_ACTIONS
+from .guard import Guard
 from .history import History
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
 from .long_term import async_follow_log
+from .recognizer import Recognizer
 from .recovery import async_forget_session
 from .sensor_link import SensorLink
 from .services import ACTIONS, async_setup_services
@@ -81,6 +83,8 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     books = Bookkeeper(coordinator, hass.data[LOG])
     books.listen()
     Advisor(coordinator).start()
+    Guard(coordinator).start()
+    Recognizer(coordinator).start()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)

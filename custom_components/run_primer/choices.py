@@ -79,7 +79,11 @@ class StationChoices(DataUpdateCoordinator[StationView]):
     @property
     def athlete_words(self) -> Words:
         """Return the words that the athlete is spoken to in."""
-        return self._languages.find(self.athlete.language if self.athlete else None)
+        return self.words_for(self.athlete)
+
+    def words_for(self, athlete: AthleteSettings | None) -> Words:
+        """Return the words for an athlete, chosen or not."""
+        return self._languages.find(athlete.language if athlete else None)
 
     def course(self, routine: str) -> Course:
         """Return how far the chosen athlete has come with a routine."""

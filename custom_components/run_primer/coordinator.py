@@ -190,6 +190,11 @@ class StationCoordinator(StationChoices):
             raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_session")
         return self.session
 
+    @callback
+    def tell(self, event: Event) -> None:
+        """Tell everybody what a session cannot know by itself."""
+        self._handle([event])
+
     def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
         """Tell everybody what happened, so many seconds ago."""
         for event in events:

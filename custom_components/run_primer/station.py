@@ -14,6 +14,16 @@ from .ledger import SessionRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """An athlete who may be standing on the platform."""
+
+    athlete: str
+    """Subentry id."""
+    until: datetime
+    """When the proposal is old."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StationView:
     """A station at one moment."""
 
@@ -31,6 +41,8 @@ class StationView:
     athlete: str | None = None
     """Subentry id of the chosen athlete."""
     voice: bool = True
+    proposed: Proposed | None = None
+    """Who may be meant to be chosen."""
     pasts: Mapping[str | None, Past] = field(default_factory=dict)
     """By subentry id of the athlete; under None where a station has no athletes."""
     proposal: Proposal | None = None
@@ -75,7 +87,11 @@ class StationView:
 
     def at(self, now: datetime) -> Self:
         """Return the same station at this time."""
-        return replace(self, priming=judge_priming(self.past.sessions, now))
+        proposed = self.proposed
+        if proposed is not None and (now >= proposed.until or proposed.athlete == self.athlete):
+            proposed = None
+        priming = judge_priming(self.past.sessions, now)
+        return replace(self, proposed=proposed, priming=priming)
 
     def recall(self, pasts: Mapping[str | None, Past], now: datetime) -> Self:
         """Return the same station with these pasts of its athletes, at this time."""

@@ -17,6 +17,7 @@ from .asymmetry import Asymmetry
 from .autozero import AutoZero, wander
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
+from .ceiling import Ceiling
 from .clock import Timing
 from .corners import (
     PLACES,
@@ -88,6 +89,7 @@ from .progression import Advice, Proposal, Situation, propose, rest_left, trains
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
 from .ranges import Ranges, load_ranges
 from .recent import RecentReadings
+from .recognition import Standing, recognize
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
@@ -122,6 +124,7 @@ __all__ = [
     "Calibration",
     "Calibrations",
     "Catalogue",
+    "Ceiling",
     "Channel",
     "Checkpoint",
     "Coach",
@@ -204,6 +207,7 @@ __all__ = [
     "SetStarted",
     "Side",
     "Situation",
+    "Standing",
     "Stroke",
     "TareError",
     "ThawError",
@@ -239,6 +243,7 @@ __all__ = [
     "payload_text",
     "plan_sets",
     "propose",
+    "recognize",
     "rehearse",
     "rest_left",
     "seconds_of",

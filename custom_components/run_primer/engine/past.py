@@ -10,6 +10,8 @@ from statistics import fmean
 
 from .model import Fault
 
+NO_FAULT_OF_FORM = frozenset({Fault.FATIGUE, Fault.OVER_LIMIT})
+"""Getting slower says when to stop, and a limit is not of form."""
 FAULT_COSTS = 0.1
 """What each kind of fault that was told in a set takes from its quality. Ours."""
 
@@ -60,7 +62,7 @@ class PastSet:
         """Return how well it was done, 0 to 1; None when nothing measured it.
 
         The share of its reps that were full ones, or of its seconds that were held, less
-        what faults cost. Getting slower is no fault of form: it says when to stop.
+        what faults cost.
         """
         if not self.measured:
             return None
@@ -71,7 +73,7 @@ class PastSet:
             done = max(min(self.held / self.goal_seconds, 1.0), 0.0)
         else:
             return None
-        return done * max(1 - FAULT_COSTS * len(self.faults - {Fault.FATIGUE}), 0.0)
+        return done * max(1 - FAULT_COSTS * len(self.faults - NO_FAULT_OF_FORM), 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
