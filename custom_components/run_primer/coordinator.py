@@ -207,7 +207,7 @@ class StationCoordinator(StationChoices):
             for listener in self._listeners_of_events:
                 listener(event)
         self.recovery.keep(events, self.session, self.data.athlete, self.links)
-        self._alarm.set(self.session.due if self.session else None)
+        self._alarm.set(self.session.stage.due if self.session else None)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""

@@ -17,7 +17,7 @@ from .gate import GATES
 from .model import Exercise, HoldGoal, Routine
 from .past import PastSession
 from .ranges import Ranges
-from .work import GOOD, Work
+from .workload import GOOD, Workload
 
 RECOVERY = timedelta(hours=48)
 """Rest between two sessions that train strength."""
@@ -219,7 +219,7 @@ def _grow(now: Situation) -> Proposal | None:
     return None
 
 
-def _next_step(work: Work, *, strength: bool) -> tuple[Advice, Dose] | None:
+def _next_step(work: Workload, *, strength: bool) -> tuple[Advice, Dose] | None:
     """Return how an exercise grows: within its range; then, to train strength, by sets and load."""
     if (dose := work.with_more) is not None:
         return (Advice.LONGER_HOLDS if work.range.holds else Advice.MORE_REPS), dose
@@ -230,7 +230,7 @@ def _next_step(work: Work, *, strength: bool) -> tuple[Advice, Dose] | None:
     return None
 
 
-def _proposal(now: Situation, advice: Advice, work: Work, dose: Dose) -> Proposal:
+def _proposal(now: Situation, advice: Advice, work: Workload, dose: Dose) -> Proposal:
     """Return the proposal of another dose of one exercise."""
     goal = dose.seconds if work.range.holds else dose.reps
     before: float | None = work.goal
@@ -251,7 +251,7 @@ def _proposal(now: Situation, advice: Advice, work: Work, dose: Dose) -> Proposa
     )
 
 
-def _said_load(now: Situation, work: Work) -> float | None:
+def _said_load(now: Situation, work: Workload) -> float | None:
     """Return the load that was last said of an exercise, in kilograms."""
     loads = (
         one.load
@@ -268,12 +268,12 @@ def more_load(load: float) -> float:
     return most if most >= load * 1.025 else round(load * 1.05, 2)
 
 
-def _works(now: Situation) -> tuple[Work, ...]:
+def _works(now: Situation) -> tuple[Workload, ...]:
     """Return what can grow or shrink: exercises with a range that stand once in the routine."""
     own = now.own
     times = Counter(step.exercise for step in own.steps)
     return tuple(
-        Work.of(step, now.ranges[step.exercise], now.exercises[step.exercise], own.rounds)
+        Workload.of(step, now.ranges[step.exercise], now.exercises[step.exercise], own.rounds)
         for step in own.steps
         if times[step.exercise] == 1
         and step.exercise in now.ranges

@@ -1,104 +1,124 @@
-"""One exercise of a routine as somebody does it, and the doses on either side of it."""
+"""What a set asks for, followed motion by motion: reps to do, or a time to hold."""
 
-from dataclasses import dataclass
-from statistics import fmean
-from typing import Self
+from abc import ABC, abstractmethod
 
-from .course import Dose
-from .model import Exercise, Fault, HoldGoal, RoutineStep
-from .past import PastSession, PastSet
-from .ranges import Range
+from .deadline import HoldCountdown
+from .events import (
+    CountdownKind,
+    CountedDown,
+    Event,
+    FaultSeen,
+    HoldBegun,
+    HoldReached,
+    TargetLeft,
+)
+from .form import FormWatch
+from .model import Fault, Hold, HoldGoal, PlannedSet
+from .motion import HoldFinished, HoldStarted, Motion, SetCount, TargetMissed
+from .review import Reason, Recount
+from .sofar import Tally
 
-GOOD = 0.9
-"""Quality of an exercise that was done with ease. Ours."""
-_MORE_REPS = 2
-_MORE_SECONDS = 5
 
+class Work(ABC):
+    """One goal, followed; times are seconds of the sensor's clock."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """An exercise with its dose."""
-
-    exercise: str
-    """Key."""
-    goal: float
-    """Reps, or seconds of a hold, in a set."""
-    sets: int
-    """For each side, in a round."""
-    rounds: int
-    sides: int
-    range: Range
-
-    @classmethod
-    def of(cls, step: RoutineStep, limits: Range, exercise: Exercise, rounds: int) -> Self:
-        """Return the work of a routine's step."""
-        goal = step.goal.seconds if isinstance(step.goal, HoldGoal) else step.goal.reps
-        return cls(
-            exercise=step.exercise,
-            goal=goal,
-            sets=step.sets,
-            rounds=rounds,
-            sides=2 if exercise.unilateral else 1,
-            range=limits,
-        )
-
-    def dose(self, *, goal: float | None = None, sets: int | None = None) -> Dose:
-        """Return this work as a dose, or another one in its place."""
-        amount = self.goal if goal is None else goal
-        return Dose(
-            exercise=self.exercise,
-            reps=None if self.range.holds else round(amount),
-            seconds=float(amount) if self.range.holds else None,
-            sets=self.sets if sets is None else sets,
-        )
+    def __init__(self, planned: PlannedSet, tally: Tally, form: FormWatch | None) -> None:
+        """Follow a set that is booked in a tally and judged by its form, if anything sees it."""
+        self._planned = planned
+        self._tally = tally
+        self._form = form
+        self.confidence: float | None = None
+        """How sure the count is, 0 to 1; None where nothing is counted."""
+        self.latest: SetCount | None = None
+        """The count of the whole set that still stands."""
 
     @property
-    def with_more(self) -> Dose | None:
-        """Return more reps or longer holds; None at the top of the range."""
-        more = self.goal + (_MORE_SECONDS if self.range.holds else _MORE_REPS)
-        return self.dose(goal=min(more, self.range.high)) if self.goal < self.range.high else None
+    @abstractmethod
+    def reached(self) -> bool:
+        """Tell whether a sensor saw the goal done."""
 
     @property
-    def with_more_sets(self) -> Dose | None:
-        """Return a set more, from the lower end of the range again; None where there are enough."""
-        if (self.sets + 1) * self.rounds > self.range.sets:
-            return None
-        return self.dose(goal=self.range.low, sets=self.sets + 1)
+    def part(self) -> int:
+        """Return which part of the set it is, from 0."""
+        return 0
+
+    def begin(self) -> None:
+        """Follow the set, or its next part, from here on."""
+        self.latest = None
+
+    def end_part(self) -> None:
+        """Forget the part of the set that is over; what was counted in it stands."""
+        self.latest = None
+
+    @abstractmethod
+    def note(self, motion: Motion) -> list[Event]:
+        """Book one motion; return what is to be told of it."""
+
+    @abstractmethod
+    def follow(self, at: float, motions: tuple[Motion, ...]) -> list[Event]:
+        """Follow a reading of this time, in which these motions were seen and booked."""
+
+    def told(self, reps: int) -> None:
+        """Take note of reps that were told in another life."""
+        self._tally.reps = reps
+
+    def look(self, reason: Reason) -> bool:
+        """Have the set counted as a whole; tell whether its goal needs that."""
+        return False
+
+    def take(self) -> Reason | None:
+        """Return why the set is to be counted as a whole now, and take that as done."""
+        return None
+
+    def counted(self, recount: Recount, count: SetCount) -> list[Event]:
+        """Take the count of the whole set; return what it changes."""
+        return []
+
+    def describe(self, hold: Hold) -> Hold:
+        """Return a hold with what its samples say of it."""
+        return hold if self._form is None else self._form.describe(hold)
+
+    def word(self, fault: Fault | None, number: int) -> list[Event]:
+        """Return the event of a fault in this rep, if it is worth a word."""
+        if fault is None:
+            return []
+        return [FaultSeen(planned=self._planned, fault=fault, number=number)]
+
+
+class HoldWork(Work):
+    """A time to hold, by the second."""
+
+    def __init__(
+        self, planned: PlannedSet, goal: HoldGoal, tally: Tally, form: FormWatch | None
+    ) -> None:
+        """Follow a hold of so many seconds."""
+        super().__init__(planned, tally, form)
+        self._goal = goal
+        self._countdown = HoldCountdown()
 
     @property
-    def with_less(self) -> Dose | None:
-        """Return the lower end of the range; None when it is there."""
-        return self.dose(goal=self.range.low) if self.goal > self.range.low else None
+    def reached(self) -> bool:
+        """Tell whether it was held for long enough, rests in between left out."""
+        return self._tally.held >= self._goal.seconds
 
-    @property
-    def with_fewer_sets(self) -> Dose | None:
-        """Return a set less; None when there is but one."""
-        return self.dose(sets=self.sets - 1) if self.sets > 1 else None
+    def note(self, motion: Motion) -> list[Event]:
+        """Book a hold, or say that it leaves its target."""
+        match motion:
+            case HoldStarted():
+                return [HoldBegun(planned=self._planned)]
+            case HoldFinished(hold=hold):
+                self._tally.holds.append(self.describe(hold))
+            case TargetMissed(too_much=too_much):
+                return [TargetLeft(planned=self._planned, too_much=too_much)]
+        return []
 
-    def easy_in(self, session: PastSession) -> bool:
-        """Tell whether all of this was done in a session, and well.
-
-        What nothing measured is taken on trust.
-        """
-        sets = self._done_in(session)
-        if not session.completed or len(sets) < self.sets * self.rounds * self.sides:
-            return False
-        known = [quality for one in sets if (quality := one.quality) is not None]
-        return (
-            all(one.is_reached for one in sets)
-            and not any(Fault.FATIGUE in one.faults for one in sets)
-            and (not known or fmean(known) >= GOOD)
-        )
-
-    def tired_in(self, session: PastSession) -> bool:
-        """Tell whether reps of this became much slower in a session."""
-        return any(Fault.FATIGUE in one.faults for one in self._done_in(session))
-
-    def _done_in(self, session: PastSession) -> list[PastSet]:
-        """Return the sets of it in a session that were meant to be as much or more."""
-        return [
-            one
-            for one in session.sets
-            if one.exercise == self.exercise
-            and ((one.goal_seconds if self.range.holds else one.goal_reps) or 0) >= self.goal
-        ]
+    def follow(self, at: float, motions: tuple[Motion, ...]) -> list[Event]:
+        """Return the countdown of the hold, and its end."""
+        held = self._tally.held
+        left = self._goal.seconds - held
+        if left <= 0:
+            return [HoldReached(planned=self._planned, seconds=held)]
+        mark = self._countdown.mark(left)
+        if mark is None or held == 0:
+            return []
+        return [CountedDown(kind=CountdownKind.HOLD, seconds=mark)]
