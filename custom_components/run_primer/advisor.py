@@ -50,7 +50,7 @@ class Advisor:
         """Show what is to be proposed now."""
         view = self._station.data
         course = self._station.courses.find(view.athlete, view.routine or "")
-        seen = (view.pasts, view.athlete, view.routine, course)
+        seen = (view.pasts, view.athlete, view.routine, course, self._station.catalogue)
         if seen != self._seen:
             self._seen = seen
             situation = find_situation(self._station)

@@ -42,7 +42,7 @@ class StationChoices(DataUpdateCoordinator[StationView]):
         self.courses = Courses(hass, entry.entry_id)
         self.speaker = Speaker(hass, self.words)
         self.data = StationView()
-        self._languages = languages
+        self.languages = languages
         self._prompter = Prompter(self.speaker, self.words, hass.loop.time)
 
     async def async_remember(self) -> None:
@@ -83,7 +83,7 @@ class StationChoices(DataUpdateCoordinator[StationView]):
 
     def words_for(self, athlete: AthleteSettings | None) -> Words:
         """Return the words for an athlete, chosen or not."""
-        return self._languages.find(athlete.language if athlete else None)
+        return self.languages.find(athlete.language if athlete else None)
 
     def course(self, routine: str) -> Course:
         """Return how far the chosen athlete has come with a routine."""

@@ -28,9 +28,17 @@ from homeassistant.util.ulid import ulid_now
 
 from .athlete_flow import AthleteFlow, async_athlete_schema, check_athlete, split_athlete
 from .broker import has_broker
-from .const import CONF_BASE_TOPIC, DEFAULT_BASE_TOPIC, DOMAIN, SUBENTRY_ATHLETE, SUBENTRY_SENSOR
+from .const import (
+    CONF_BASE_TOPIC,
+    DEFAULT_BASE_TOPIC,
+    DOMAIN,
+    SUBENTRY_ATHLETE,
+    SUBENTRY_ROUTINE,
+    SUBENTRY_SENSOR,
+)
 from .engine import HelloError
 from .options_flow import StationOptionsFlow
+from .routine_flow import RoutineFlow
 from .sensor_flow import Heard, SensorFlow, is_known, read_hello
 from .settings import sensor_data
 
@@ -59,7 +67,11 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a station."""
-        return {SUBENTRY_SENSOR: SensorFlow, SUBENTRY_ATHLETE: AthleteFlow}
+        return {
+            SUBENTRY_SENSOR: SensorFlow,
+            SUBENTRY_ATHLETE: AthleteFlow,
+            SUBENTRY_ROUTINE: RoutineFlow,
+        }
 
     @staticmethod
     @callback

@@ -248,9 +248,9 @@ class StationCoordinator(StationChoices):
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 
     def _pass_time(self) -> list[Event]:
-        """Let the session's time pass; nobody comes back to one in which nothing happens."""
+        """Let the session's time pass; nobody comes back to one that waits for them too long."""
         if self.session is None or not self.session.is_active:
             return []
-        if self.recovery.is_abandoned:
+        if self.recovery.is_abandoned and self.session.stage.due is None:
             return self.session.stop(self.recovery.news)
         return self.session.tick(self.now)

@@ -22,6 +22,11 @@ class Languages:
         """Return the words of a language; those of the house for None."""
         return self.others.get(language or "", self.house)
 
+    def name_routines(self, names: Mapping[str, str]) -> None:
+        """Call routines what their owner calls them from now on; names by key."""
+        for words in (self.house, *self.others.values()):
+            words.name_routines(names)
+
 
 def load_languages(house: str, others: Iterable[str | None]) -> Languages:
     """Read the words of the house and of what its athletes chose. Blocks on the disk."""

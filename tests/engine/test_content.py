@@ -33,8 +33,8 @@ SENSED = {"platform", "band"}
 UNSENSED = {"timer", "button"}
 TEMPO = {"concentric", "hold", "eccentric", "pause"}
 NAMES = {"exercise", "routine", "side", "sensor", "athlete"}
-SPOKEN = ("prompts.", "proposals.", "advice.", "workouts.")
-NUMBERS = {"reps", "seconds", "count", "number", "left", "percent"}
+SPOKEN = ("prompts.", "proposals.", "advice.", "workouts.", "steps.")
+NUMBERS = {"reps", "seconds", "count", "number", "left", "percent", "sets", "rest"}
 SHORT = 60
 """Letters of "Go." and a cue: four seconds of speech, the length of one rep."""
 
@@ -231,7 +231,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
         "prompts", "faults", "proposals", "advice", "workouts", "sides", "sensors", "routines",
-        "run_cues", "disclaimers", "exercises",
+        "steps", "run_cues", "disclaimers", "exercises",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
@@ -241,6 +241,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     }  # fmt: skip
     assert words["proposals"].keys() == {advice.value for advice in Advice} | {"answer"}
     assert words["advice"].keys() == {"rest_first", "first_stage", "is_it_you"}
+    assert words["steps"].keys() == {"reps", "hold", "share"}
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
     assert words["disclaimers"].keys() == {"medical", "no_panacea", "mixed_evidence"}

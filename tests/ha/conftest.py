@@ -156,7 +156,7 @@ def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Settle:
 def act(hass: HomeAssistant, station: MockConfigEntry) -> Act:
     """Perform one of our actions and take its response."""
 
-    async def call(name: str, **data: object) -> dict[str, Any]:
+    async def call(name: str, /, **data: object) -> dict[str, Any]:
         return await hass.services.async_call(
             "run_primer", name, data, blocking=True, return_response=True
         )

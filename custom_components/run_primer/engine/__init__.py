@@ -74,15 +74,34 @@ from .model import (
     Rep,
     RepGoal,
     Routine,
+    RoutineStep,
     SensorKind,
     SessionState,
     Side,
 )
 from .motion import Counter, SetCount
 from .order import Hole
+from .own_routine import (
+    HOLD,
+    LONGEST_NAME,
+    MOST_CUES,
+    REPS,
+    REST,
+    ROUNDS,
+    SETS,
+    SHARE,
+    Limits,
+    RoutineError,
+    RoutineFault,
+    parse_name,
+    parse_routine_fields,
+    parse_step,
+    routine_fields,
+    step_fields,
+)
 from .past import PastHold, PastSession, PastSet
 from .picture import Picture, Stroke
-from .plan import plan_sets
+from .plan import plan_sets, routine_seconds
 from .playback import Lag, Playback
 from .priming import Priming, Reason, judge_priming
 from .progression import Advice, Proposal, Situation, propose, rest_left, trains_strength
@@ -93,6 +112,7 @@ from .recognition import Standing, recognize
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
+from .routine_text import read_routine_text, write_routine_text
 from .scheduler import Scheduler
 from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
@@ -106,10 +126,18 @@ from .words import Words, load_words, spoken_languages
 
 __all__ = [
     "GATES",
+    "HOLD",
     "LEAST_RATE_HZ",
+    "LONGEST_NAME",
+    "MOST_CUES",
     "PATIENCE",
     "PLACES",
     "PREPARE_SECONDS",
+    "REPS",
+    "REST",
+    "ROUNDS",
+    "SETS",
+    "SHARE",
     "SOURCE_CHANNELS",
     "STANDARD_GRAVITY",
     "Advice",
@@ -151,6 +179,7 @@ __all__ = [
     "HoldReached",
     "Hole",
     "Lag",
+    "Limits",
     "Line",
     "LiveValues",
     "LiveView",
@@ -183,6 +212,9 @@ __all__ = [
     "RepGoal",
     "RepMetrics",
     "Routine",
+    "RoutineError",
+    "RoutineFault",
+    "RoutineStep",
     "SamplesMissed",
     "Scheduler",
     "SensorBack",
@@ -239,16 +271,23 @@ __all__ = [
     "load_words",
     "nominal",
     "parse_hello",
+    "parse_name",
     "parse_number",
+    "parse_routine_fields",
+    "parse_step",
     "payload_text",
     "plan_sets",
     "propose",
+    "read_routine_text",
     "recognize",
     "rehearse",
     "rest_left",
+    "routine_fields",
+    "routine_seconds",
     "seconds_of",
     "spoken_languages",
     "spread_percent",
+    "step_fields",
     "tailor",
     "thaw",
     "thaw_checkpoint",
@@ -260,5 +299,6 @@ __all__ = [
     "wander",
     "wav_seconds",
     "weigh_load",
+    "write_routine_text",
     "zeroed",
 ]
