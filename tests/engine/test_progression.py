@@ -437,7 +437,12 @@ def test_a_course_outlives_a_restart(course: Course) -> None:
 
 def test_ranges_fit_the_exercises_and_the_routines() -> None:
     text = Path(ranges_module.__file__).with_name("ranges.toml").read_text("utf-8")
+    document = (Path(__file__).parents[2] / "docs" / "progression.md").read_text("utf-8")
     for key, table in tomllib.loads(text).items():
+        limits = RANGES[key]
+        unit, load = " s" if limits.holds else "", "yes" if limits.load else "no"
+        amount = f"{limits.low}\N{EN DASH}{limits.high}{unit}"
+        assert f"| `{key}` | {amount} | {limits.sets} | {load} |" in document
         assert key in CATALOGUE.exercises
         assert 0 < RANGES[key].low < RANGES[key].high
         assert table.get("sources") or {"seconds", "reps"} & set(table["ours"])
