@@ -36,6 +36,7 @@ class Advisor:
         """Advise at a station."""
         self._station = station
         self._seen: object = None
+        self._asked: object = None
 
     @callback
     def start(self) -> None:
@@ -63,12 +64,19 @@ class Advisor:
         match event:
             case SessionStarted():
                 for line in _before(self._station):
-                    self._station.say(Prompt((line,), Urgency.CUE))
-            case SessionCompleted() | SessionStopped():
+                    self._station.say(Prompt((line,), Urgency.STAGE))
+            case SessionCompleted() | SessionStopped(pain=True):
                 self._look()
-                if (proposal := self._station.data.proposal) is not None:
-                    answer = Line("proposals.answer")
-                    self._station.say(Prompt((say_proposal(proposal), answer), Urgency.STAGE))
+                self._ask()
+
+    def _ask(self) -> None:
+        """Say what is proposed, once: who leaves it is not asked after every session."""
+        proposal = self._station.data.proposal
+        asked = proposal and (proposal.routine, proposal.topic, proposal.advice, proposal.after)
+        if proposal is not None and asked != self._asked:
+            lines = (say_proposal(proposal), Line("proposals.answer"))
+            self._station.say(Prompt(lines, Urgency.STAGE))
+        self._asked = asked
 
 
 def find_situation(station: StationCoordinator) -> Situation | None:

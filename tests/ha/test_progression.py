@@ -161,6 +161,10 @@ async def test_it_is_said_behind_the_session_that_made_it_due(
     assert said.endswith("Accept it or leave it: nothing changes by itself.")
     assert "Next time" in said
     assert find("sensor", "proposal").state in ("more_reps", "longer_holds")
+    await act("start_routine", prepare=60)
+    await act("stop_routine")
+    assert "Next time" not in find("sensor", "prompt").state, "nobody is nagged"
+    assert find("sensor", "proposal").state in ("more_reps", "longer_holds")
 
 
 async def test_strength_too_soon_is_advised_against_and_done(
@@ -175,7 +179,7 @@ async def test_strength_too_soon_is_advised_against_and_done(
     assert find("sensor", "session_state").state == "preparing"
     await act("stop_routine")
     await act("start_routine", routine="pre_run_short")
-    assert "rest would do you good" not in find("sensor", "prompt").state
+    assert "hours of rest" not in find("sensor", "prompt").state
 
 
 async def test_pain_and_growing_slower_propose_less(
