@@ -6,7 +6,7 @@ from typing import Any
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
-from homeassistant.const import CONF_LANGUAGE, CONF_NAME, WEEKDAYS, Platform, UnitOfMass
+from homeassistant.const import CONF_NAME, WEEKDAYS, Platform, UnitOfMass
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     EntitySelector,
@@ -26,6 +26,7 @@ from .const import (
     CONF_BODY_MASS,
     CONF_EXCLUDED,
     CONF_FIRST_SIDE,
+    CONF_LANGUAGE,
     CONF_MAX_FORCE,
     CONF_MAX_TENSION,
     CONF_MEDIA_PLAYER,

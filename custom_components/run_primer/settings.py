@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
-from homeassistant.const import CONF_LANGUAGE, WEEKDAYS
+from homeassistant.const import WEEKDAYS
 
 from .const import (
     CONF_BASE_TOPIC,
@@ -18,6 +18,7 @@ from .const import (
     CONF_FIRST_SIDE,
     CONF_HELLO,
     CONF_KEY,
+    CONF_LANGUAGE,
     CONF_MAX_FORCE,
     CONF_MAX_TENSION,
     CONF_MEDIA_PLAYER,
