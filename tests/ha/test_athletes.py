@@ -1,7 +1,7 @@
-"""Several people at one station: whose past is shown, who is ready to run."""
+"""Several people at one station: whose past is shown, who is ready to run, who stands there."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -15,6 +15,8 @@ from .conftest import Act, Find, Settle
 from .earlier import bridges, train_earlier
 from .virtual import Gym, VirtualSensor, athlete
 
+type WarmUp = Callable[[str], Awaitable[None]]
+
 
 async def choose(hass: HomeAssistant, find: Find, name: str) -> None:
     """Choose an athlete, as a dashboard or an NFC automation does."""
@@ -25,15 +27,15 @@ async def choose(hass: HomeAssistant, find: Find, name: str) -> None:
 @pytest.fixture
 async def warm_up(
     act: Act, gym: Gym, find: Find, platform: VirtualSensor, band: VirtualSensor, settle: Settle
-) -> partial[object]:
-    """Sam does the short warm-up, every set on the sensors."""
+) -> WarmUp:
+    """Somebody does the short warm-up, every set on the sensors."""
 
-    async def perform(athlete: str = "Sam", height: float = 80.0) -> None:
+    async def perform(athlete: str) -> None:
         await act("start_routine", routine="pre_run_short", athlete=athlete, prepare=2)
         await gym.wait(2.5)
         await gym.hold(platform, 21)
         await gym.wait(20)
-        await gym.lift(platform, 15, height)
+        await gym.lift(platform, 15)
         await gym.wait(20)
         for _ in range(4):
             await gym.lift(band, 15, 20.0)
@@ -45,7 +47,7 @@ async def warm_up(
 
 
 async def test_who_did_the_routine_is_primed_and_nobody_else(
-    hass: HomeAssistant, station: MockConfigEntry, find: Find, warm_up: partial[object]
+    hass: HomeAssistant, station: MockConfigEntry, find: Find, warm_up: WarmUp
 ) -> None:
     await warm_up("Sam")
     primed = find("binary_sensor", "primed")
@@ -70,7 +72,7 @@ async def test_primed_goes_on_behind_a_restart_and_ends_in_time(
     find: Find,
     gym: Gym,
     settle: Settle,
-    warm_up: partial[object],
+    warm_up: WarmUp,
 ) -> None:
     await warm_up("Sam")
     until = find("binary_sensor", "primed").attributes["until"]
@@ -90,7 +92,7 @@ async def test_a_routine_done_as_well_as_usual_primes(
     station: MockConfigEntry,
     find: Find,
     settle: Settle,
-    warm_up: partial[object],
+    warm_up: WarmUp,
 ) -> None:
     for days in (1, 2, 3):
         await train_earlier(hass, station, timedelta(days=days), bridges())
@@ -128,7 +130,7 @@ async def test_pain_takes_it_away_and_stays_in_the_log(
     find: Find,
     act: Act,
     settle: Settle,
-    warm_up: partial[object],
+    warm_up: WarmUp,
 ) -> None:
     await warm_up("Sam")
     await act("start_routine", routine="upper_glutes")
