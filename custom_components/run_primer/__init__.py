@@ -4,7 +4,6 @@ The composition root: only this module knows all the parts.
 """
 
 import logging
-from pathlib import Path
 
 from homeassistant.components import mqtt
 from homeassistant.core import HomeAssistant
@@ -13,22 +12,29 @@ from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.typing import ConfigType
 from homeassistant.setup import async_when_setup
 
+from .advice_actions import ADVICE_ACTIONS
+from .advisor import Advisor
 from .asking import ASKING_ACTIONS
 from .bookkeeping import Bookkeeper
 from .card import async_setup_card
 from .const import CONF_DB_URL, DOMAIN, PLATFORMS, SUBENTRY_SENSOR
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
+from .courses import Courses
 from .download import SessionDownload
 from .earcon_view import EarconView
-from .engine import ArrivalMixer, load_catalogue, load_words
+from .engine import ArrivalMixer, load_catalogue
 from .export_actions import EXPORT_ACTIONS
+from .guard import Guard
 from .happening import async_tell_triggers
+from .history import History
+from .languages import load_languages
 from .live_stream import LiveStream
 from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
 from .long_term import async_follow_log
 from .own_routines import async_take_up, take_routines
+from .recognizer import Recognizer
 from .recovery import async_forget_session
 from .routine_actions import ROUTINE_ACTIONS
 from .sensor_link import SensorLink
@@ -36,12 +42,10 @@ from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
 from .store import StationStore
 from .topic_link import TopicLink
-from .training_week import TrainingWeek
 from .upkeep import Upkeep
 from .workout_log import LOG, LOG_SCHEMA, WorkoutLog
 
 _LOGGER = logging.getLogger(__name__)
-_WORDS = Path(__file__).parent / "words"
 
 CONFIG_SCHEMA = LOG_SCHEMA
 
@@ -51,9 +55,8 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
-    async_setup_services(
-        hass, (*ACTIONS, *ASKING_ACTIONS, *ROUTINE_ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS)
-    )
+    actions = (*ACTIONS, *ROUTINE_ACTIONS, *ADVICE_ACTIONS, *ASKING_ACTIONS)
+    async_setup_services(hass, (*actions, *LOG_ACTIONS, *EXPORT_ACTIONS))
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     hass.http.register_view(EarconView())
@@ -69,9 +72,11 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
         raise ConfigEntryNotReady(translation_domain=DOMAIN, translation_key="mqtt_unavailable")
     settings = read_station(entry)
     catalogue = await hass.async_add_executor_job(load_catalogue)
-    words = await hass.async_add_executor_job(load_words, _WORDS, hass.config.language)
-    catalogue = take_routines(entry, catalogue, words)
-    coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
+    languages = await hass.async_add_executor_job(
+        load_languages, hass.config.language, [each.language for each in settings.athletes]
+    )
+    catalogue = take_routines(entry, catalogue, languages)
+    coordinator = StationCoordinator(hass, entry, settings, catalogue, languages)
     entry.runtime_data = coordinator
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id,
@@ -85,6 +90,9 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     LiveStream(coordinator).start()
     books = Bookkeeper(coordinator, hass.data[LOG])
     books.listen()
+    Advisor(coordinator).start()
+    Guard(coordinator).start()
+    Recognizer(coordinator).start()
     for sensor in settings.sensors:
         calibrations = read_calibrations(entry.subentries[sensor.subentry_id], sensor)
         link = SensorLink(hass, sensor, settings.base_topic, calibrations, coordinator.feed)
@@ -95,7 +103,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     async_tell_triggers(coordinator)
     await coordinator.async_go_on()
     books.catch_up()
-    TrainingWeek(coordinator, hass.data[LOG]).start()
+    History(coordinator, hass.data[LOG]).start()
     # Unloading undoes it in reverse: nothing comes any more when the session is kept.
     entry.async_on_unload(coordinator.async_suspend)
     # Only now: what the sensors send again is told by entities, and counts for the session.
@@ -132,6 +140,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -
 async def async_remove_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
     """Forget what was remembered of a station."""
     await StationStore(hass, entry.entry_id).async_remove()
+    await Courses(hass, entry.entry_id).async_remove()
     await async_forget_session(hass, entry.entry_id)
 
 

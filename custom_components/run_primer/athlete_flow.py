@@ -7,9 +7,12 @@ import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME, WEEKDAYS, Platform, UnitOfMass
+from homeassistant.core import HomeAssistant
 from homeassistant.helpers.selector import (
     EntitySelector,
     EntitySelectorConfig,
+    LanguageSelector,
+    LanguageSelectorConfig,
     NumberSelector,
     NumberSelectorConfig,
     NumberSelectorMode,
@@ -21,6 +24,11 @@ from homeassistant.helpers.selector import (
 
 from .const import (
     CONF_BODY_MASS,
+    CONF_EXCLUDED,
+    CONF_FIRST_SIDE,
+    CONF_LANGUAGE,
+    CONF_MAX_FORCE,
+    CONF_MAX_TENSION,
     CONF_MEDIA_PLAYER,
     CONF_QUIET_FROM,
     CONF_QUIET_UNTIL,
@@ -32,7 +40,8 @@ from .const import (
     CONF_WEEKLY_GOAL,
     SUBENTRY_ATHLETE,
 )
-from .engine import Verbosity
+from .engine import Side, Verbosity, load_catalogue, spoken_languages
+from .languages import WORDS
 from .settings import Voice
 
 _LONGEST_NAME = 40
@@ -42,7 +51,17 @@ _NEEDED: Mapping[Voice, tuple[str, ...]] = {
     Voice.SHOW: (),
 }
 
-ATHLETE_SCHEMA = vol.Schema(
+
+def _newtons(*, most: int) -> NumberSelector:
+    """Return a field for a force."""
+    return NumberSelector(
+        NumberSelectorConfig(
+            min=10, max=most, step=10, mode=NumberSelectorMode.BOX, unit_of_measurement="N"
+        )
+    )
+
+
+_ATHLETE_SCHEMA = vol.Schema(
     {
         vol.Required(CONF_NAME): TextSelector(),
         vol.Optional(CONF_BODY_MASS): NumberSelector(
@@ -85,8 +104,35 @@ ATHLETE_SCHEMA = vol.Schema(
             ),
             vol.Coerce(int),
         ),
+        vol.Required(CONF_FIRST_SIDE, default=Side.LEFT.value): SelectSelector(
+            SelectSelectorConfig(
+                options=[Side.LEFT.value, Side.RIGHT.value], translation_key=CONF_FIRST_SIDE
+            )
+        ),
+        vol.Optional(CONF_MAX_FORCE): _newtons(most=5000),
+        vol.Optional(CONF_MAX_TENSION): _newtons(most=1000),
     }
 )
+
+
+async def async_athlete_schema(hass: HomeAssistant) -> vol.Schema:
+    """Return the form, with the languages and exercises there are."""
+    languages, exercises = await hass.async_add_executor_job(_choices)
+    return _ATHLETE_SCHEMA.extend(
+        {
+            vol.Optional(CONF_LANGUAGE): LanguageSelector(
+                LanguageSelectorConfig(languages=languages, native_name=True)
+            ),
+            vol.Optional(CONF_EXCLUDED): SelectSelector(
+                SelectSelectorConfig(options=exercises, multiple=True, translation_key="exercise")
+            ),
+        }
+    )
+
+
+def _choices() -> tuple[list[str], list[str]]:
+    """Return the languages and the exercises there are. Blocks on the disk."""
+    return spoken_languages(WORDS), list(load_catalogue().exercises)
 
 
 def check_athlete(form: Mapping[str, Any], taken: frozenset[str]) -> dict[str, str]:
@@ -122,7 +168,8 @@ class AthleteFlow(ConfigSubentryFlow):
             if not errors:
                 name, data = split_athlete(user_input)
                 return self.async_create_entry(title=name, data=data)
-        schema = self.add_suggested_values_to_schema(ATHLETE_SCHEMA, user_input)
+        form = await async_athlete_schema(self.hass)
+        schema = self.add_suggested_values_to_schema(form, user_input)
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
 
     async def async_step_reconfigure(
@@ -139,7 +186,8 @@ class AthleteFlow(ConfigSubentryFlow):
                     self._get_entry(), subentry, title=name, data=data
                 )
         shown = user_input or {CONF_NAME: subentry.title, **subentry.data}
-        schema = self.add_suggested_values_to_schema(ATHLETE_SCHEMA, shown)
+        form = await async_athlete_schema(self.hass)
+        schema = self.add_suggested_values_to_schema(form, shown)
         return self.async_show_form(step_id="reconfigure", data_schema=schema, errors=errors)
 
     def _names(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
 """Yes or no: is somebody on it, is everybody ready, is it heard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import override
+from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
     BinarySensorDeviceClass,
@@ -27,12 +27,33 @@ class StationBinarySensorDescription(BinarySensorEntityDescription):
     """A binary sensor as a row of a table."""
 
     is_on_fn: Callable[[StationView], bool | None]
+    attributes_fn: Callable[[StationView], Mapping[str, Any] | None] = lambda _: None
     needs: SensorKind | None = None
     """The sensor without which there is nothing to show."""
 
 
+def _priming(view: StationView) -> dict[str, Any]:
+    """Return why somebody is or is not primed; qualities in percent."""
+    priming = view.priming
+    return {
+        "reasons": [reason.value for reason in priming.reasons],
+        "routine": priming.routine,
+        "share": _percent(priming.share),
+        "quality": _percent(priming.quality),
+        "baseline": _percent(priming.baseline),
+        "until": priming.until,
+    }
+
+
+def _percent(share: float | None) -> int | None:
+    """Return a share in percent."""
+    return None if share is None else round(100 * share)
+
+
 BINARY_SENSORS: tuple[StationBinarySensorDescription, ...] = (
-    StationBinarySensorDescription(key="primed", is_on_fn=lambda view: view.primed),
+    StationBinarySensorDescription(
+        key="primed", is_on_fn=lambda view: view.primed, attributes_fn=_priming
+    ),
     StationBinarySensorDescription(
         key="loaded",
         device_class=BinarySensorDeviceClass.OCCUPANCY,
@@ -77,6 +98,12 @@ class StationBinarySensor(StationEntity, BinarySensorEntity):
     def is_on(self) -> bool | None:
         """Return yes or no."""
         return self.entity_description.is_on_fn(self.view)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any] | None:
+        """Return what goes with it."""
+        return self.entity_description.attributes_fn(self.view)
 
 
 class SensorConnected(SensorDeviceEntity[Source], BinarySensorEntity):

@@ -1,6 +1,5 @@
 """Writes into the workout log what happens at a station."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,7 +28,6 @@ from .engine import (
     SetResult,
     SetStarted,
 )
-from .last_session import LastSession
 from .ledger import (
     NotWrittenError,
     Outcome,
@@ -40,7 +38,6 @@ from .ledger import (
     count_rep,
     find_session,
     finish_set,
-    last_led,
     note_fault,
     open_session,
     open_sessions,
@@ -67,8 +64,6 @@ class Bookkeeper:
         self._station = station
         self._log = log
         self._tracer = Tracer(station, log)
-        self._turn = asyncio.Lock()
-        """What is read later is shown later."""
         self._early: list[Event] | None = []
         """What happened before we knew where a crash had left the log; None from then on."""
 
@@ -77,12 +72,11 @@ class Bookkeeper:
         """Begin to listen; `catch_up` comes when the station leads its session again."""
         entry = self._station.config_entry
         entry.async_on_unload(self._station.async_add_event_listener(self.on_event))
-        entry.async_on_unload(self._log.async_add_listener(self._on_change))
         self._tracer.listen()
 
     @callback
     def catch_up(self) -> None:
-        """Take up or close what a crash left open, and show the last session."""
+        """Take up or close what a crash left open."""
         entry, led = self._station.config_entry, self._station.session
         anew = any(isinstance(event, SessionStarted) for event in self._early or ())
         # Asked now: it may be over before the log has been read.
@@ -116,8 +110,8 @@ class Bookkeeper:
                 self._finish(result)
             case SessionCompleted(summary=summary):
                 self._close(summary, Outcome.COMPLETED)
-            case SessionStopped(summary=summary):
-                self._close(summary, Outcome.STOPPED)
+            case SessionStopped(summary=summary, pain=pain):
+                self._close(summary, Outcome.PAIN if pain else Outcome.STOPPED)
 
     def _take(self, planned: PlannedSet, started: datetime | None = None) -> None:
         """Let a planned set be the one being done: as it is known, else as one that begins."""
@@ -170,6 +164,8 @@ class Bookkeeper:
         ended = dt_util.utcnow() - timedelta(seconds=self._station.now - summary.ended)
         closed = replace(self.session, outcome=outcome, ended=ended, share=round(summary.share, 3))
         self.session = self.set = None
+        # Shown before it is written: the log may be away.
+        self._station.show(self._station.data.add(closed, dt_util.utcnow()))
         hass = self._station.hass
         hass.async_create_task(self._async_end(closed))
 
@@ -200,7 +196,6 @@ class Bookkeeper:
             early, self._early = self._early or [], None
             for event in early:
                 self.on_event(event)
-        await self._async_show_last()
 
     async def _async_look_back(self, routine: str | None) -> None:
         """Take up the session that goes on, and close those nobody comes back to."""
@@ -237,22 +232,6 @@ class Bookkeeper:
         self.session = replace(session, sets=over)
         self.set = next((each for each in reversed(session.sets) if each.ended is None), None)
         self._tracer.begin(self.session)
-
-    @callback
-    def _on_change(self, change: Change) -> None:
-        """Show the last session anew when one of this station changed."""
-        entry, hass = self._station.config_entry, self._station.hass
-        if any(version.station == entry.entry_id for version in change.versions):
-            entry.async_create_task(hass, self._async_show_last(), f"{entry.title} last session")
-
-    async def _async_show_last(self) -> None:
-        """Let the station show its last session."""
-        async with self._turn:
-            found = await self._log.async_read(
-                partial(last_led, station=self._station.config_entry.entry_id)
-            )
-            last = None if found is None else LastSession.read(found)
-            self._station.show(self._station.data.remember(last, dt_util.utcnow()))
 
 
 def _close(session: SessionRecord, connection: Connection) -> Change:

@@ -9,11 +9,13 @@ from homeassistant.const import EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from . import advisor
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
 from .engine import Session, SessionState
 from .entity import SensorDeviceEntity, StationEntity
 from .sensor_link import SensorLink
 from .source import Source
+from .station import StationView
 from .taring import async_tare
 
 PARALLEL_UPDATES = 0
@@ -24,6 +26,7 @@ class StationButtonDescription(ButtonEntityDescription):
     """A button of the station as a row of a table."""
 
     press_fn: Callable[[StationCoordinator], Awaitable[None]]
+    available_fn: Callable[[StationView], bool] = lambda _: True
 
 
 async def _start(station: StationCoordinator) -> None:
@@ -37,12 +40,32 @@ async def _pause_or_resume(station: StationCoordinator) -> None:
     await station.async_lead(Session.resume if is_paused else Session.pause)
 
 
+async def _accept(station: StationCoordinator) -> None:
+    """Go on as proposed."""
+    advisor.accept(station)
+
+
+async def _decline(station: StationCoordinator) -> None:
+    """Leave all as it is."""
+    advisor.decline(station)
+
+
 BUTTONS: tuple[StationButtonDescription, ...] = (
     StationButtonDescription(key="start", press_fn=_start),
     StationButtonDescription(key="pause", press_fn=_pause_or_resume),
     StationButtonDescription(key="done", press_fn=lambda station: station.async_lead(Session.done)),
     StationButtonDescription(key="skip", press_fn=lambda station: station.async_lead(Session.skip)),
     StationButtonDescription(key="stop", press_fn=lambda station: station.async_lead(Session.stop)),
+    StationButtonDescription(
+        key="accept_proposal",
+        press_fn=_accept,
+        available_fn=lambda view: view.proposal is not None,
+    ),
+    StationButtonDescription(
+        key="decline_proposal",
+        press_fn=_decline,
+        available_fn=lambda view: view.proposal is not None,
+    ),
 )
 TARE = ButtonEntityDescription(key="tare", entity_category=EntityCategory.CONFIG)
 IDENTIFY = ButtonEntityDescription(
@@ -68,9 +91,15 @@ async def async_setup_entry(
 
 
 class StationButton(StationEntity, ButtonEntity):
-    """A button that leads the session."""
+    """A button of the station."""
 
     entity_description: StationButtonDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Some can only be pressed while there is something to press them for."""
+        return self.entity_description.available_fn(self.view)
 
     @override
     async def async_press(self) -> None:

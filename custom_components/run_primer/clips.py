@@ -66,10 +66,9 @@ async def async_render(hass: HomeAssistant, how: Rendering, text: str) -> Clip:
 class Clips:
     """The sounds of one language, rendered one after the other."""
 
-    def __init__(self, hass: HomeAssistant, language: str) -> None:
-        """Render sentences of a language."""
+    def __init__(self, hass: HomeAssistant) -> None:
+        """Render sentences, once it is known how."""
         self._hass = hass
-        self._language = language
         self._how: Rendering | None = None
         self._clips: dict[str, Clip] = {}
         self._wanted: deque[str] = deque()
@@ -81,9 +80,9 @@ class Clips:
         """Tell whether there is an engine that still works."""
         return self._how is not None and self._failures < _FAILURES
 
-    def use(self, engine: str | None, *, wav: bool) -> None:
-        """Speak with this engine from now on; with None there are no words."""
-        how = engine and Rendering(engine=engine, language=self._language, wav=wav)
+    def use(self, engine: str | None, language: str, *, wav: bool) -> None:
+        """Speak a language with this engine from now on; with None there are no words."""
+        how = engine and Rendering(engine=engine, language=language, wav=wav)
         if how != self._how:
             self._clips.clear()
             self._wanted.clear()

@@ -26,7 +26,7 @@ from homeassistant.helpers.selector import (
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 from homeassistant.util.ulid import ulid_now
 
-from .athlete_flow import ATHLETE_SCHEMA, AthleteFlow, check_athlete, split_athlete
+from .athlete_flow import AthleteFlow, async_athlete_schema, check_athlete, split_athlete
 from .broker import has_broker
 from .const import (
     CONF_BASE_TOPIC,
@@ -151,7 +151,8 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
             errors = check_athlete(user_input, frozenset())
             if not errors:
                 return await self._async_create(user_input)
-        schema = self.add_suggested_values_to_schema(ATHLETE_SCHEMA, user_input)
+        form = await async_athlete_schema(self.hass)
+        schema = self.add_suggested_values_to_schema(form, user_input)
         return self.async_show_form(step_id="athlete", data_schema=schema, errors=errors)
 
     async def async_step_reconfigure(

@@ -4,16 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-import logging
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.event import async_track_time_interval
-from homeassistant.helpers.update_coordinator import DataUpdateCoordinator
 from homeassistant.util import dt as dt_util
 
 from .alarm import Alarm
+from .choices import StationChoices
 from .const import DOMAIN
 from .engine import (
     PREPARE_SECONDS,
@@ -24,23 +23,18 @@ from .engine import (
     Session,
     SessionCompleted,
     SessionStopped,
-    SessionSummary,
     SetCompleted,
-    Words,
+    Side,
     view_session,
 )
-from .last_session import LastSession
+from .languages import Languages
 from .presence import Presence
-from .prompter import Prompter
 from .recounter import Recounter
 from .recovery import Recovery
-from .settings import AthleteSettings, StationSettings
+from .settings import StationSettings
 from .source import Source, new_session, plan_routine
-from .speaker import Speaker
-from .station import StationView
-from .store import StationStore
+from .tailoring import own_routine
 
-_LOGGER = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(seconds=1)
 
 type RunPrimerConfigEntry = ConfigEntry[StationCoordinator]
@@ -48,7 +42,7 @@ type EventListener = Callable[[Event], None]
 type Watcher = Callable[[Source, Batch], None]
 
 
-class StationCoordinator(DataUpdateCoordinator[StationView]):
+class StationCoordinator(StationChoices):
     """Owns a station's session: feeds it, lets its time pass, publishes what is to be seen."""
 
     config_entry: RunPrimerConfigEntry
@@ -59,20 +53,13 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         entry: RunPrimerConfigEntry,
         settings: StationSettings,
         catalogue: Catalogue,
-        words: Words,
+        languages: Languages,
     ) -> None:
         """Lead a station with these settings."""
-        super().__init__(hass, _LOGGER, config_entry=entry, name=entry.title)
-        self.settings = settings
-        self.catalogue = catalogue
-        self.words = words
-        self.speaker = Speaker(hass, words)
-        self.store = StationStore(hass, entry.entry_id)
+        super().__init__(hass, entry, settings, catalogue, languages)
         self.links: dict[str, Source] = {}
         self.session: Session | None = None
-        self.data = StationView()
         self._live = LiveValues()
-        self._prompter = Prompter(hass, self.speaker, words, self._caption)
         self.recovery = Recovery(hass, entry.entry_id, catalogue.exercises)
         self.station_device_id = ""
         self._listeners_of_events: list[EventListener] = []
@@ -96,8 +83,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
 
     async def async_start(self) -> None:
         """Remember the last choices and begin to watch the sensors' presence."""
-        await self.store.async_load()
-        self._show_choices()
+        await self.async_remember()
         entry = self.config_entry
         entry.async_on_unload(
             async_track_time_interval(self.hass, self._look, _LOOK_EVERY, cancel_on_shutdown=True)
@@ -184,7 +170,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.choose(routine=routine, athlete=athlete)
         chosen = self.catalogue.routines[self.data.routine or ""]
         sources = tuple(self.links.values())
-        plan = plan_routine(chosen, self.catalogue.exercises, sources, rest_factor)
+        own = own_routine(chosen, self.athlete, self.course(chosen.key), sources)
+        side = self.athlete.first_side if self.athlete else Side.LEFT
+        plan = plan_routine(own, self.catalogue.exercises, sources, rest_factor, side)
         self.session = new_session(chosen.key, plan, sources, prepare)
         self._prompter.begin(chosen.closing_cues, plan)
         self._handle(self.session.start(self.now))
@@ -204,38 +192,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         return self.session
 
     @callback
-    def choose(
-        self,
-        *,
-        routine: str | None = None,
-        athlete: str | None = None,
-        voice: bool | None = None,
-    ) -> None:
-        """Choose what is done next, by whom, and whether it is spoken."""
-        self.store.choose(routine, athlete, voice=voice)
-        self._show_choices()
-        self._publish()
-
-    @callback
-    def show(self, view: StationView) -> None:
-        """Show what others know of the station: the workout log, of its past."""
-        if view != self.data:
-            self.data = view
-            self._publish()
-
-    @property
-    def athlete(self) -> AthleteSettings | None:
-        """Return who trains next."""
-        return next((a for a in self.settings.athletes if a.id == self.data.athlete), None)
-
-    def _show_choices(self) -> None:
-        """Show what is chosen, and speak to the chosen athlete if that is wanted."""
-        self.store.settle(self.catalogue.routines, (each.id for each in self.settings.athletes))
-        chosen = self.store.memory
-        self.data = replace(
-            self.data, routine=chosen.routine, athlete=chosen.athlete, voice=chosen.voice
-        )
-        self.speaker.use(self.athlete if chosen.voice else None)
+    def tell(self, event: Event) -> None:
+        """Tell everybody what a session cannot know by itself."""
+        self._handle([event])
 
     def _handle(self, events: list[Event], *, age: float = 0.0) -> None:
         """Tell everybody what happened, so many seconds ago."""
@@ -252,26 +211,18 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self._alarm.set(self.session.stage.due if self.session else None)
 
     @callback
-    def _caption(self, text: str) -> None:
-        """Show what is said."""
-        self.show(replace(self.data, prompt=text))
-
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
         match event:
             case SetCompleted(result=result):
                 sides = result.metrics.sides if result.metrics else None
                 self.data = self.data.close_set(result.peak, sides)
-            case SessionCompleted(summary=summary) | SessionStopped(summary=summary):
-                self._close(summary, completed=isinstance(event, SessionCompleted))
+            case SessionCompleted() | SessionStopped():
+                self._close()
 
-    def _close(self, summary: SessionSummary, *, completed: bool) -> None:
-        """Remember a session that is over."""
+    def _close(self) -> None:
+        """Let go of a session that is over."""
         self.speaker.release()
-        now, name = dt_util.utcnow(), self.athlete.name if self.athlete else None
-        ended = now - timedelta(seconds=self.now - summary.ended)
-        last = LastSession.of(summary, name, ended, completed=completed)
-        self.data = self.data.remember(last, now)
         if self._when_idle is not None:
             self.hass.loop.call_soon(self._when_idle)
             self._when_idle = None
@@ -294,7 +245,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         """Look which sensors are heard, and whether a warm-up still counts."""
         events = self._pass_time() + self.presence.look(self.session, self.now)
         before, connected = self.data, self.presence.connected
-        self.data = replace(before.remember(before.last, dt_util.utcnow()), connected=connected)
+        self.data = replace(before.at(dt_util.utcnow()), connected=connected)
         self._take(events, changed=self.data != before)
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 

@@ -1,6 +1,6 @@
 """What a bug report needs, without what is private."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from homeassistant.components.diagnostics import REDACTED, async_redact_data
@@ -11,9 +11,10 @@ from .engine import Calibrations, SetResult, routine_fields, wander
 from .sensor_link import SensorLink
 from .settings import read_calibrations
 from .source import Source
+from .station import StationView
 from .topic_link import TopicLink
 
-_PRIVATE = {"name", "body_mass", "athlete", "title"}
+_PRIVATE = {"name", "body_mass", "athlete", "title", "excluded", "max_force", "max_tension"}
 _NAMES_ROUTINE = {"routine", "prompt"}
 """Fields with the key or the name of a routine, which may be an own one's."""
 
@@ -31,7 +32,7 @@ async def async_get_config_entry_diagnostics(
             "athletes": async_redact_data([asdict(a) for a in settings.athletes], _PRIVATE),
         },
         "own_routines": [routine_fields(routine, REDACTED) for routine in own],
-        "view": async_redact_data(_plain(asdict(coordinator.data)), private),
+        "view": async_redact_data(_view(coordinator.data), private),
         "sensors": [
             _sensor(link, coordinator.now)
             | _zeros(link, read_calibrations(entry.subentries[key], link.settings))
@@ -48,6 +49,13 @@ async def async_get_config_entry_diagnostics(
         "prompts_dropped": coordinator.speaker.dropped,
         "speaker_lag": coordinator.speaker.lag,
     }
+
+
+def _view(view: StationView) -> dict[str, Any]:
+    """Return what is shown; of the past only how much is known."""
+    shown = _plain(asdict(replace(view, pasts={})))
+    shown["pasts"] = [len(past.sessions) for past in view.pasts.values()]
+    return shown
 
 
 def _sensor(link: SensorLink, now: float) -> dict[str, Any]:

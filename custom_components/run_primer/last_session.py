@@ -6,7 +6,7 @@ from typing import Self
 
 from homeassistant.util import dt as dt_util
 
-from .engine import SessionSummary, Timing
+from .engine import Timing
 from .ledger import Outcome, SessionRecord
 
 
@@ -29,24 +29,6 @@ class LastSession:
     """How long it lasted."""
     timing: str = Timing.DEVICE.value
     """Whose clock it went by: `device` or `arrival`."""
-
-    @classmethod
-    def of(
-        cls, summary: SessionSummary, athlete: str | None, ended: datetime, *, completed: bool
-    ) -> Self:
-        """Return what to remember of a session that ended at this time."""
-        return cls(
-            ended=ended.replace(microsecond=0).isoformat(),
-            routine=summary.routine,
-            athlete=athlete,
-            completed=completed,
-            share=round(summary.share, 3),
-            sets=len(summary.sets),
-            reps=summary.reps,
-            held=round(summary.held, 1),
-            seconds=round(summary.ended - summary.started, 1),
-            timing=summary.timing.value,
-        )
 
     @classmethod
     def read(cls, record: SessionRecord) -> Self:

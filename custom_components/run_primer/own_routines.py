@@ -18,11 +18,11 @@ from .engine import (
     Routine,
     RoutineError,
     RoutineFault,
-    Words,
     parse_name,
     parse_routine_fields,
     routine_fields,
 )
+from .languages import Languages
 
 _LOGGER = logging.getLogger(__name__)
 _KEY = "key"
@@ -30,17 +30,17 @@ LONGEST_KEY = 48
 """Letters; a number may follow, and the workout log keeps 64."""
 
 
-def take_routines(entry: ConfigEntry[Any], catalogue: Catalogue, words: Words) -> Catalogue:
-    """Return a catalogue with a station's own routines, which the words call by their names."""
+def take_routines(entry: ConfigEntry[Any], catalogue: Catalogue, languages: Languages) -> Catalogue:
+    """Return a catalogue with a station's own routines, which all words call by their names."""
     catalogue = catalogue.with_own(read_routines(entry, catalogue).values())
-    words.name_routines({routine.key: routine.label for routine in catalogue.own})
+    languages.name_routines({routine.key: routine.label for routine in catalogue.own})
     return catalogue
 
 
 @callback
 def async_take_up(station: StationCoordinator) -> None:
     """Offer the routines that the config entry holds now; a session under way keeps its plan."""
-    catalogue = take_routines(station.config_entry, station.catalogue, station.words)
+    catalogue = take_routines(station.config_entry, station.catalogue, station.languages)
     if catalogue != station.catalogue:
         station.catalogue = catalogue
         station.choose()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from homeassistant.const import MAX_LENGTH_STATE_STATE
 from homeassistant.core import HomeAssistant
 
 from .alarm import Alarm
@@ -32,14 +33,15 @@ _TOO_LATE: Final[Mapping[Urgency, float]] = {**PATIENCE, Urgency.STAGE: ABANDONE
 
 
 class Prompter:
-    """Speaks to the athlete in one language, and shows what it says."""
+    """Speaks to the athlete in their language, and shows what it says."""
 
     def __init__(
         self, hass: HomeAssistant, speaker: Speaker, words: Words, show: Callable[[str], None]
     ) -> None:
         """Say these words through a speaker; `show` is called with those that are due."""
         self._speaker = speaker
-        self._words = words
+        self.words = words
+        """Those of the athlete's language."""
         self._now = hass.loop.time
         self._show = show
         self._coach = Coach(())
@@ -84,7 +86,14 @@ class Prompter:
         if not prompts:
             return None
         self._shown = now
-        return " ".join(self._words.prompt(prompt) for prompt in prompts)
+        return " ".join(self.words.prompt(prompt) for prompt in prompts)
+
+    def add(self, prompt: Prompt, shown: str | None) -> str:
+        """Say something beside the session; return what to show behind what is shown."""
+        self._speaker.say(prompt)
+        text = self.words.prompt(prompt)
+        both = f"{shown} {text}"
+        return both if shown and len(both) <= MAX_LENGTH_STATE_STATE else text
 
     def follow(self, session: Session | None) -> None:
         """Plan what is said and shown by the clock."""
@@ -102,7 +111,7 @@ class Prompter:
         self._coming, self._captioned = self._coming[len(due) :], at
         self._alarm.set(_due(self._coming[0]) if self._coming else None)
         self._shown = self._now()
-        self._show(" ".join(self._words.prompt(each) for each in due))
+        self._show(" ".join(self.words.prompt(each) for each in due))
 
 
 def _due(prompt: Prompt) -> float:

@@ -65,6 +65,14 @@ class AthleteSelect(StationEntity, SelectEntity):
         athlete = self.coordinator.athlete
         return athlete.name if athlete else None
 
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, str | None]:
+        """Return the name of somebody else who may be standing on the platform."""
+        proposed, athletes = self.view.proposed, self.coordinator.settings.athletes
+        names = (each.name for each in athletes if proposed and each.id == proposed.athlete)
+        return {"proposed": next(names, None)}
+
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose another one."""

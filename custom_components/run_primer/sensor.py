@@ -17,7 +17,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import Catalogue, SensorKind, SessionState, Side
+from .engine import Advice, Catalogue, Proposal, SensorKind, SessionState, Side
 from .entity import StationEntity
 from .station import StationView
 
@@ -25,6 +25,8 @@ PARALLEL_UPDATES = 0
 
 NEWTON = "N"
 """Home Assistant has no unit of force."""
+_NOTHING = "nothing"
+"""There is no proposal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,18 @@ class StationSensorDescription(SensorEntityDescription):
     weighed: bool = False
     """True for what is rough until that sensor was calibrated."""
     options_fn: Callable[[Catalogue], list[str]] | None = None
+
+
+def _proposal(proposal: Proposal | None) -> dict[str, Any] | None:
+    """Return what would change."""
+    if proposal is None:
+        return None
+    return {
+        "routine": proposal.routine,
+        "exercise": proposal.exercise,
+        "before": proposal.before,
+        "after": proposal.after,
+    }
 
 
 SENSORS: tuple[StationSensorDescription, ...] = (
@@ -131,6 +145,13 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         attributes_fn=lambda view: {"goal": view.habit.goal, "reached": view.habit.reached},
     ),
     StationSensorDescription(key="streak", value_fn=lambda view: view.habit.streak),
+    StationSensorDescription(
+        key="proposal",
+        device_class=SensorDeviceClass.ENUM,
+        options=[_NOTHING, *(advice.value for advice in Advice)],
+        value_fn=lambda view: view.proposal.advice if view.proposal else _NOTHING,
+        attributes_fn=lambda view: _proposal(view.proposal),
+    ),
 )
 
 ROUTINE = StationSensorDescription(

@@ -14,8 +14,13 @@ from .const import (
     CONF_BASE_TOPIC,
     CONF_BODY_MASS,
     CONF_CALIBRATIONS,
+    CONF_EXCLUDED,
+    CONF_FIRST_SIDE,
     CONF_HELLO,
     CONF_KEY,
+    CONF_LANGUAGE,
+    CONF_MAX_FORCE,
+    CONF_MAX_TENSION,
     CONF_MEDIA_PLAYER,
     CONF_QUIET_FROM,
     CONF_QUIET_UNTIL,
@@ -36,6 +41,8 @@ from .engine import (
     Calibration,
     Calibrations,
     Hello,
+    SensorKind,
+    Side,
     Timing,
     TrainingPlan,
     Verbosity,
@@ -77,6 +84,20 @@ class AthleteSettings:
     quiet_from: time | None = None
     """When the hours begin in which nothing is said aloud; None for never."""
     quiet_until: time | None = None
+    language: str | None = None
+    """In which to be spoken to; None for that of the house."""
+    first_side: Side = Side.LEFT
+    """The side that begins."""
+    excluded: frozenset[str] = frozenset()
+    """Keys of exercises to leave out."""
+    max_force: float | None = None
+    """Newtons on the platform above which the coach warns."""
+    max_tension: float | None = None
+    """Newtons of the band above which the coach warns."""
+
+    def limit(self, kind: SensorKind) -> float | None:
+        """Return the newtons above which the coach warns; None for no limit."""
+        return self.max_force if kind is SensorKind.PLATFORM else self.max_tension
 
     def is_quiet_at(self, moment: time) -> bool:
         """Tell whether nothing is said aloud at this time of the day; hours may span midnight."""
@@ -204,6 +225,11 @@ def _athlete(subentry: ConfigSubentry) -> AthleteSettings:
         verbosity=Verbosity(data.get(CONF_VERBOSITY, Verbosity.ALL)),
         quiet_from=_time(data.get(CONF_QUIET_FROM)),
         quiet_until=_time(data.get(CONF_QUIET_UNTIL)),
+        language=data.get(CONF_LANGUAGE),
+        first_side=Side(data.get(CONF_FIRST_SIDE, Side.LEFT)),
+        excluded=frozenset(data.get(CONF_EXCLUDED, ())),
+        max_force=data.get(CONF_MAX_FORCE),
+        max_tension=data.get(CONF_MAX_TENSION),
     )
 
 

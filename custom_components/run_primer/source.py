@@ -17,6 +17,7 @@ from .engine import (
     Routine,
     SensorKind,
     Session,
+    Side,
     Timing,
     Trust,
     plan_sets,
@@ -56,10 +57,11 @@ def plan_routine(
     exercises: Mapping[str, Exercise],
     sources: Iterable[Source],
     rest_factor: float,
+    first_side: Side = Side.LEFT,
 ) -> tuple[PlannedSet, ...]:
     """Return the sets of a routine as these sources measure them, rests longer by a factor."""
     kinds = frozenset(each.settings.hello.kind for each in sources if each.settings.leads)
-    return plan_sets(routine, exercises, kinds, rest_factor=rest_factor)
+    return plan_sets(routine, exercises, kinds, first_side=first_side, rest_factor=rest_factor)
 
 
 def new_session(

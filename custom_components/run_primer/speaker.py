@@ -28,7 +28,7 @@ class Speaker:
         self._words = words
         self._athlete: AthleteSettings | None = None
         self._loudspeaker: Loudspeaker | None = None
-        self._clips = Clips(hass, words.language)
+        self._clips = Clips(hass)
         self._scheduler = Scheduler(self._seconds, self._is_ready)
         self._news = asyncio.Event()
         self._failed = False
@@ -44,15 +44,15 @@ class Speaker:
         """Return the seconds from sending a sound to hearing it; None without a loudspeaker."""
         return None if self._loudspeaker is None else self._loudspeaker.lag.typical
 
-    def use(self, athlete: AthleteSettings | None) -> None:
-        """Speak to this athlete from now on; to nobody with None."""
+    def use(self, athlete: AthleteSettings | None, words: Words) -> None:
+        """Speak to this athlete in these words from now on; to nobody with None."""
         if athlete == self._athlete:
             return
         self.release()
-        self._athlete, self._failed = athlete, False
+        self._athlete, self._words, self._failed = athlete, words, False
         self._loudspeaker = self._find(athlete)
         satellite = isinstance(self._loudspeaker, Satellite)
-        self._clips.use(self._find_engine(athlete), wav=satellite)
+        self._clips.use(self._find_engine(athlete), words.language, wav=satellite)
         self._scheduler.hush()
         self._scheduler.lag = self.lag or 0.0
 

@@ -1,16 +1,15 @@
 """What is answered aloud: the words of whatever language was spoken, and refusals in them."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from homeassistant.core import HomeAssistant
 from homeassistant.util.hass_dict import HassKey
 
 from .const import DOMAIN
 from .engine import Line, Routine, Words, load_words
+from .languages import WORDS
 
 FALLBACK = "en"
-_FOLDER = Path(__file__).parent / "words"
 _WORDS: HassKey[Mapping[str, Words]] = HassKey(f"{DOMAIN}_words")
 
 type AllWords = Mapping[str, Words]
@@ -55,4 +54,4 @@ def routine_name(words: Words, routine: Routine) -> str:
 
 def _load() -> AllWords:
     """Read all files. Blocks on the disk."""
-    return {path.stem: load_words(_FOLDER, path.stem) for path in sorted(_FOLDER.glob("*.toml"))}
+    return {path.stem: load_words(WORDS, path.stem) for path in sorted(WORDS.glob("*.toml"))}

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from custom_components.run_primer.engine.model import Fault
+from custom_components.run_primer.engine.progression import Advice
 
 ROOT = Path(__file__).parents[2]
 COMPONENT = ROOT / "custom_components" / "run_primer"
@@ -31,7 +32,8 @@ DOCUMENT = (ROOT / "docs" / "exercises.md").read_text("utf-8")
 SENSED = {"platform", "band"}
 UNSENSED = {"timer", "button"}
 TEMPO = {"concentric", "hold", "eccentric", "pause"}
-NAMES = {"exercise", "routine", "side", "sensor"}
+NAMES = {"exercise", "routine", "side", "sensor", "athlete"}
+SPOKEN = ("prompts.", "proposals.", "advice.", "workouts.", "steps.", "voice.")
 NUMBERS = {"reps", "seconds", "count", "number", "left", "percent", "sets", "rest"}
 ANSWERED = {"name", "names", "minutes"}
 SHORT = 60
@@ -229,15 +231,17 @@ def test_no_language_leaves_sentences_in_english(language: str) -> None:
 def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
-        "prompts", "faults", "workouts", "sides", "sensors", "routines", "steps", "run_cues",
-        "disclaimers", "exercises", "voice",
+        "prompts", "faults", "proposals", "advice", "workouts", "sides", "sensors", "routines",
+        "steps", "run_cues", "disclaimers", "exercises", "voice",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
     assert words["faults"].keys() == {fault.value for fault in Fault}
     assert words["workouts"].keys() == {
-        "logged", "planned", "completed", "stopped", "abandoned",
+        "logged", "planned", "completed", "stopped", "pain", "abandoned",
     }  # fmt: skip
+    assert words["proposals"].keys() == {advice.value for advice in Advice} | {"answer"}
+    assert words["advice"].keys() == {"rest_first", "first_stage", "is_it_you"}
     assert words["steps"].keys() == {"reps", "hold", "share"}
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
@@ -285,8 +289,7 @@ def test_names_can_stand_inside_sentences(language: str) -> None:
 @each_language
 def test_only_what_is_said_has_placeholders_and_all_are_known(language: str) -> None:
     for key, text in texts(WORDS[language]).items():
-        said = key.startswith(("prompts.", "workouts.", "steps.", "voice."))
-        allowed = NAMES | NUMBERS | ANSWERED if said else set()
+        allowed = NAMES | NUMBERS | ANSWERED if key.startswith(SPOKEN) else set()
         assert placeholders(text) <= allowed, key
 
 

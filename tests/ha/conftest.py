@@ -1,5 +1,6 @@
 """A station in a Home Assistant, with sensors made of numbers."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -156,8 +157,10 @@ def settle(hass: HomeAssistant, entry: MockConfigEntry) -> Settle:
 
     async def wait() -> None:
         await hass.async_block_till_done()
-        for task in [task for task in entry._background_tasks if task.get_name() == "Garage log"]:
-            await task
+        while tasks := [
+            each for each in entry._background_tasks if each.get_name() == "Garage log"
+        ]:
+            await asyncio.wait(tasks)
         await hass.data[LOG].async_read(lambda _: None)
         await hass.async_block_till_done()
 

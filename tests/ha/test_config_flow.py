@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
 
 from homeassistant import config_entries
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 from homeassistant.helpers.service_info.mqtt import MqttServiceInfo
 
 from custom_components.run_primer import broker, config_flow, sensor_flow
@@ -201,6 +201,40 @@ async def test_an_athlete_is_added_and_changed(
     assert result["reason"] == "reconfigure_successful"
     await hass.async_block_till_done()
     assert "Kim L." in [athlete.name for athlete in station.runtime_data.settings.athletes]
+
+
+async def test_an_athlete_says_how_to_train(hass: HomeAssistant, station: MockConfigEntry) -> None:
+    result = await subentry_flow(hass, station, "athlete")
+    wishes = {
+        "language": "de",
+        "first_side": "right",
+        "excluded_exercises": ["barbell_hip_thrust"],
+        "max_force": 900,
+        "max_tension": 80,
+    }
+    result = await fill(hass, result, name="Kim", voice="show", **wishes)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    await hass.async_block_till_done()
+    kim = next(each for each in station.runtime_data.settings.athletes if each.name == "Kim")
+    assert (kim.language, kim.first_side, kim.max_force, kim.max_tension) == (
+        "de",
+        "right",
+        900,
+        80,
+    )
+    assert kim.excluded == {"barbell_hip_thrust"}
+    result = await station.start_subentry_reconfigure_flow(hass, kim.id)
+    shown = {str(key): key.description for key in result["data_schema"].schema}
+    assert shown["language"] == {"suggested_value": "de"}
+
+
+async def test_nonsense_about_an_athlete_is_refused(
+    hass: HomeAssistant, station: MockConfigEntry
+) -> None:
+    for wish in ({"excluded_exercises": ["moonwalk"]}, {"max_force": -1}, {"first_side": "both"}):
+        result = await subentry_flow(hass, station, "athlete")
+        with pytest.raises(InvalidData):
+            await fill(hass, result, name="Kim", voice="show", **wish)
 
 
 async def test_a_sensor_is_added_by_hand(

@@ -131,7 +131,7 @@ async def test_a_session_that_a_crash_left_open_is_closed_when_it_was_last_seen(
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     assert await hass.config_entries.async_unload(entry.entry_id)
-    left = session(station=entry.entry_id)
+    left = session(station=entry.entry_id, athlete=next(iter(entry.subentries)))
     log = hass.data[LOG]
     log.note(partial(open_session, session=left))
     log.note(partial(count_rep, session=left, one=bridges(), rep=rep(7)))

@@ -145,13 +145,20 @@ async def test_numbers_out_of_this_world_are_refused(act: Act, data: dict[str, o
 
 
 async def test_a_corrected_session_is_shown_as_corrected_everywhere(
-    act: Act, find: Find, trained: None, settle: Settle
+    act: Act,
+    find: Find,
+    trained: None,
+    settle: Settle,
+    hass: HomeAssistant,
 ) -> None:
     (session,) = (await act("get_sessions"))["sessions"]
     changed = await act("edit_set", set=session["sets"][0]["id"], reps=4, load=60)
     assert (changed["session"]["reps"], changed["session"]["sets"][0]["said"]["load"]) == (4, 60.0)
     await act("edit_session", session=session["id"], athlete="Alex")
     await settle()
+    assert find("sensor", "last_session").state == "unknown", "it is not Sam's any more"
+    alex = {"entity_id": find("select", "athlete").entity_id, "option": "Alex"}
+    await hass.services.async_call("select", "select_option", alex, blocking=True)
     shown = find("sensor", "last_session").attributes
     assert (shown["reps"], shown["athlete"]) == (4, "Alex")
     assert (await act("delete_session", session=session["id"])) == {"session": None}

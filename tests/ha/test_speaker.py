@@ -1,6 +1,6 @@
 """What is heard of a routine, on loudspeakers with all their habits."""
 
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from custom_components import run_primer
 from custom_components.run_primer.engine import load_words, wav_seconds
 from custom_components.run_primer.settings import AthleteSettings, Voice
 
-from .conftest import Find
+from .conftest import Find, Settle
+from .earlier import all_of, train_earlier
 from .loudspeakers import (
     MUSIC,
     PLAYER,
@@ -66,6 +67,45 @@ async def test_a_satellite_counts_every_rep_from_clips_and_never_two_at_once(
     assert satellite.said[-1].startswith("Set done. Rest 30 seconds. You should feel your glutes")
     assert "Next: clamshell, left side. 15 reps." in satellite.said[-1]
     assert satellite.at_once == 1
+
+
+@pytest.mark.parametrize(
+    "athletes",
+    [[BY_SATELLITE, athlete("Alex", voice="satellite", satellite=SATELLITE, language="de")]],
+)
+async def test_everybody_is_spoken_to_in_their_own_language(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    for name in ("Sam", "Alex", "Sam"):
+        await start(hass, athlete=name, prepare=15)
+        await gym.wait(5)
+        await stop(hass)
+        await gym.wait(5)
+    begun = [text for text in satellite.said if "Next:" in text or "Als N" in text]
+    assert [text.split(".")[0] for text in begun] == [
+        "Pre-run activation",
+        "Aktivierung vor dem Lauf",
+        "Pre-run activation",
+    ]
+    assert "Beendet." in satellite.said
+
+
+@on_a_satellite
+async def test_advice_to_rest_is_heard_and_does_not_hold_up_the_start(
+    hass: HomeAssistant, engine: Engine, station: MockConfigEntry, gym: Gym, settle: Settle
+) -> None:
+    satellite = VirtualSatellite(hass=hass)
+    sets = all_of(station, "upper_glutes")
+    await train_earlier(hass, station, timedelta(hours=20), *sets, routine="upper_glutes")
+    await settle()
+    await start(hass, routine="hip_thrust_for_runners", prepare=20)
+    await gym.wait(19)
+    advice = "Strength again within two days: 28 more hours of rest would do you good."
+    assert advice in satellite.said[:2]
+    await gym.wait(2)
+    assert satellite.said[-2] == "1"
+    assert satellite.said[-1].startswith("Go.")
 
 
 @on_a_satellite

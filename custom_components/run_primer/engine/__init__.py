@@ -17,6 +17,7 @@ from .asymmetry import Asymmetry
 from .autozero import AutoZero, wander
 from .calibration import STANDARD_GRAVITY, Calibration, Calibrations, full_scale, nominal
 from .catalogue import Catalogue, load_catalogue
+from .ceiling import Ceiling
 from .clock import Timing
 from .corners import (
     PLACES,
@@ -27,6 +28,7 @@ from .corners import (
     spread_percent,
 )
 from .counter import MotionCounter
+from .course import Answer, Course, Dose, tailor
 from .cues import Coach, has_beat, hint
 from .doubt import ArrivalCounter
 from .earcons import draw_earcon, seconds_of, wav_seconds
@@ -53,7 +55,8 @@ from .events import (
     SetStarted,
 )
 from .fit import Fit, FitError, Point, fit_line, weigh_load
-from .freezing import ThawError
+from .freezing import ThawError, freeze, thaw
+from .gate import GATES
 from .habits import Habit, TrainingPlan, habit
 from .health import Ailment
 from .hello import Channel, Hello, HelloError, is_sensor_id, parse_hello
@@ -96,11 +99,16 @@ from .own_routine import (
     routine_fields,
     step_fields,
 )
+from .past import PastHold, PastSession, PastSet
 from .picture import Picture, Stroke
 from .plan import plan_sets, routine_seconds
 from .playback import Lag, Playback
+from .priming import Priming, Reason, judge_priming
+from .progression import Advice, Proposal, Situation, propose, rest_left, trains_strength
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
+from .ranges import Ranges, load_ranges
 from .recent import RecentReadings
+from .recognition import Standing, recognize
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
@@ -114,9 +122,10 @@ from .timetable import after_rep, timetable
 from .units import Unit, unit_calibration
 from .view import SessionView, view_session
 from .weighing import Look, Looks, WeighError, Weighing, channel_forces
-from .words import Words, load_words
+from .words import Words, load_words, spoken_languages
 
 __all__ = [
+    "GATES",
     "HOLD",
     "LEAST_RATE_HZ",
     "LONGEST_NAME",
@@ -131,7 +140,9 @@ __all__ = [
     "SHARE",
     "SOURCE_CHANNELS",
     "STANDARD_GRAVITY",
+    "Advice",
     "Ailment",
+    "Answer",
     "ArrivalCounter",
     "ArrivalMixer",
     "Asymmetry",
@@ -141,6 +152,7 @@ __all__ = [
     "Calibration",
     "Calibrations",
     "Catalogue",
+    "Ceiling",
     "Channel",
     "Checkpoint",
     "Coach",
@@ -148,6 +160,8 @@ __all__ = [
     "CountUnsure",
     "CountedDown",
     "Counter",
+    "Course",
+    "Dose",
     "Earcon",
     "Event",
     "Exercise",
@@ -177,12 +191,19 @@ __all__ = [
     "NumberError",
     "Pace",
     "PartialRepSeen",
+    "PastHold",
+    "PastSession",
+    "PastSet",
     "Picture",
     "PlannedSet",
     "Playback",
     "Point",
+    "Priming",
     "Prompt",
+    "Proposal",
+    "Ranges",
     "Reading",
+    "Reason",
     "RecentReadings",
     "Recount",
     "Rep",
@@ -217,6 +238,8 @@ __all__ = [
     "SetResult",
     "SetStarted",
     "Side",
+    "Situation",
+    "Standing",
     "Stroke",
     "TareError",
     "ThawError",
@@ -234,16 +257,19 @@ __all__ = [
     "channel_forces",
     "draw_earcon",
     "fit_line",
+    "freeze",
     "freeze_checkpoint",
     "full_scale",
     "habit",
     "has_beat",
     "hint",
     "is_sensor_id",
+    "judge_priming",
     "judge_spread",
     "leading_channels",
     "limits",
     "load_catalogue",
+    "load_ranges",
     "load_words",
     "nominal",
     "parse_hello",
@@ -253,15 +279,22 @@ __all__ = [
     "parse_step",
     "payload_text",
     "plan_sets",
+    "propose",
     "read_routine_text",
+    "recognize",
     "rehearse",
+    "rest_left",
     "routine_fields",
     "routine_seconds",
     "seconds_of",
+    "spoken_languages",
     "spread_percent",
     "step_fields",
+    "tailor",
+    "thaw",
     "thaw_checkpoint",
     "timetable",
+    "trains_strength",
     "trust_in",
     "unit_calibration",
     "view_session",

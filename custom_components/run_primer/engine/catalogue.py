@@ -1,7 +1,7 @@
 """What there is to do: the exercises and routines of our TOML files, and routines of one's own."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 import tomllib
 from typing import Any
@@ -18,6 +18,7 @@ from .model import (
     SensorKind,
     Tempo,
 )
+from .ranges import Ranges, load_ranges
 
 _HERE = Path(__file__).parent
 
@@ -28,6 +29,8 @@ class Catalogue:
 
     exercises: Mapping[str, Exercise]
     routines: Mapping[str, Routine]
+    ranges: Ranges = field(default_factory=dict)
+    """How far exercises grow."""
 
     @property
     def own(self) -> tuple[Routine, ...]:
@@ -66,7 +69,11 @@ def load_catalogue(folder: Path = _HERE) -> Catalogue:
         for path in (folder / "routines").glob("*.toml")
     ]
     routines.sort(key=lambda routine: routine.position)
-    return Catalogue(exercises=exercises, routines={routine.key: routine for routine in routines})
+    return Catalogue(
+        exercises=exercises,
+        routines={routine.key: routine for routine in routines},
+        ranges=load_ranges(folder / "ranges.toml"),
+    )
 
 
 def parse_exercises(text: str) -> dict[str, Exercise]:

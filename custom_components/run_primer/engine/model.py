@@ -90,6 +90,8 @@ class Fault(StrEnum):
     UNEVEN = "uneven"
     RUSHING = "rushing"
     FATIGUE = "fatigue"
+    OVER_LIMIT = "over_limit"
+    """More force than the athlete allows: no rule of form, the limit is their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

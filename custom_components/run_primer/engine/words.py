@@ -69,6 +69,11 @@ def load_words(folder: Path, language: str) -> Words:
     return Words(dict(_flatten(texts)), known)
 
 
+def spoken_languages(folder: Path) -> list[str]:
+    """Return the languages there are words of. Blocks on the disk."""
+    return sorted(path.stem for path in folder.glob("*.toml"))
+
+
 def _flatten(table: Mapping[str, object], path: str = "") -> list[tuple[str, str]]:
     """Return the texts of nested tables under dotted keys."""
     rows: list[tuple[str, str]] = []

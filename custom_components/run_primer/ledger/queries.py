@@ -37,6 +37,8 @@ class Wanted:
     athlete: str | None = None
     """Id, or the name at the time."""
     routine: str | None = None
+    led: bool = False
+    """Only those that a routine led."""
     closed: bool = False
     """Only those that are over."""
     limit: int | None = None
@@ -128,6 +130,8 @@ def _narrow(query: Select[Any], wanted: Wanted) -> Select[Any]:
         )
     if wanted.routine is not None:
         query = query.where(column.routine == wanted.routine)
+    if wanted.led:
+        query = query.where(column.routine.is_not(None))
     if wanted.closed:
         query = query.where(column.ended.is_not(None))
     return query if wanted.limit is None else query.limit(wanted.limit)

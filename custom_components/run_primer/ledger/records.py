@@ -14,6 +14,8 @@ class Outcome(StrEnum):
     """Its last set is over."""
     STOPPED = "stopped"
     """The athlete ended it early."""
+    PAIN = "pain"
+    """The athlete ended it early, because something hurt."""
     ABANDONED = "abandoned"
     """Nobody came back to it."""
     LOGGED = "logged"

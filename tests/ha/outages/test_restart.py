@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 
 from custom_components.run_primer.presence import EXPECTED_SECONDS
 from custom_components.run_primer.recovery import ABANDONED_SECONDS, SAVE_EVERY_SECONDS
-from tests.ha.conftest import Find
+from tests.ha.conftest import Find, Settle
 from tests.ha.scale import Scale, set_of, topic_subentry
 from tests.ha.virtual import REP_SECONDS, VirtualSensor, athlete, lifting
 
@@ -169,7 +169,7 @@ async def test_a_session_nobody_comes_back_to_is_closed_with_what_was_done(
 
 
 async def test_a_session_that_was_killed_too_long_ago_is_closed_with_what_was_done(
-    life: Life, gym: Room, platform: VirtualSensor, find: Find
+    life: Life, gym: Room, platform: VirtualSensor, find: Find, settle: Settle
 ) -> None:
     await gym.lift(platform, 5)
     died = dt_util.utcnow()
@@ -179,6 +179,7 @@ async def test_a_session_that_was_killed_too_long_ago_is_closed_with_what_was_do
     assert find("sensor", "session_state").state == "idle"
     (stopped,) = life.told("stopped")
     assert stopped["reps"] == 5
+    await settle()
     ended = dt_util.parse_datetime(find("sensor", "last_session").attributes["ended"])
     assert ended is not None
     assert abs(ended - died) < timedelta(seconds=6)
