@@ -24,6 +24,9 @@ MAX_BLOCKS = 8
 MAX_SAMPLES = 64
 MAX_SHIFT = 24
 
+BLOCKS_AT = 2
+"""Offset of the number of blocks in a frame."""
+
 _HEADER = "<BBBBIIQ"
 _BLOCK = "<BBBBiII"
 _HEADER_SIZE = 20
@@ -54,23 +57,54 @@ def encode_frame(
     """
     if not 1 <= len(blocks) <= MAX_BLOCKS:
         raise ValueError("blocks")
-    out = bytearray(struct.pack(_HEADER, MAGIC, VERSION, len(blocks), flags, boot, seq, t0_us))
+    out = begin_frame(boot, seq, t0_us, len(blocks), flags)
     for block in blocks:
-        count = len(block.values)
-        if not 1 <= count <= MAX_SAMPLES:
+        values = block.values
+        if not 1 <= len(values) <= MAX_SAMPLES:
             raise ValueError("samples")
-        out += struct.pack(
-            _BLOCK,
+        add_header(
+            out,
             block.channel,
-            count,
+            len(values),
             block.flags,
             block.shift,
             block.first_us,
             block.span_us,
             block.dropped,
         )
-        _write_values(out, block.values)
-    out += struct.pack("<I", binascii.crc32(bytes(out)) & 0xFFFFFFFF)
+        add_values(out, values)
+    return end_frame(out)
+
+
+def begin_frame(boot: int, seq: int, t0_us: int, blocks: int, flags: int) -> bytearray:
+    """Return the beginning of a frame of so many blocks, which are to be added; unchecked."""
+    return bytearray(struct.pack(_HEADER, MAGIC, VERSION, blocks, flags, boot, seq, t0_us))
+
+
+def add_header(out: bytearray, *fields: int) -> None:
+    """Append what is in front of a block's values.
+
+    Channel, count, flags, shift, first_us, span_us and dropped, all unchecked.
+    """
+    out += struct.pack(_BLOCK, *fields)
+
+
+def add_values(out: bytearray, values: list[int] | tuple[int, ...]) -> None:
+    """Append values as zigzag LEB128: the first as it is, then differences."""
+    last = 0
+    for value in values:
+        step = value - last
+        last = value
+        coded = (step << 1) if step >= 0 else ((-step << 1) - 1)
+        while coded > 0x7F:
+            out.append((coded & 0x7F) | 0x80)
+            coded >>= 7
+        out.append(coded)
+
+
+def end_frame(out: bytearray) -> bytes:
+    """Return the frame whose blocks were added. Raise ValueError when it is too large."""
+    out += struct.pack("<I", binascii.crc32(out) & 0xFFFFFFFF)
     if len(out) > MAX_FRAME:
         raise ValueError("size")
     return bytes(out)
@@ -123,19 +157,6 @@ def _read_block(data: bytes, at: int, end: int) -> tuple[Block, int]:
             raise ValueError("value")
         values.append(value)
     return Block(channel, flags, shift, first_us, span_us, dropped, tuple(values)), at
-
-
-def _write_values(out: bytearray, values: list[int] | tuple[int, ...]) -> None:
-    """Append values as zigzag LEB128: the first as it is, then differences."""
-    last = 0
-    for value in values:
-        step = value - last
-        last = value
-        coded = (step << 1) if step >= 0 else ((-step << 1) - 1)
-        while coded > 0x7F:
-            out.append((coded & 0x7F) | 0x80)
-            coded >>= 7
-        out.append(coded)
 
 
 def _read_varint(data: bytes, at: int, end: int) -> tuple[int, int]:

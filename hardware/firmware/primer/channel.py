@@ -7,11 +7,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .faces import Adc
 
-MOST_SAMPLES = 12
+MOST_SAMPLES = 15
 """Samples of a channel in one frame at most, also when there is a lot to catch up with."""
 STALE_PERIODS = 3
 _UNKNOWN_STALE_US = 1_000_000
-_POLL_US = 35_000
+_POLL_US = 65_000
 """How late the application may look."""
 _RECOVER_EVERY_US = 2_000_000
 _NEW_PACE = 4

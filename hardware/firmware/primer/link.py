@@ -6,9 +6,7 @@ go out in between.
 """
 
 import asyncio
-import binascii
 import os
-import struct
 
 from . import wire
 from .mqtt import Buffers, Session
@@ -193,11 +191,11 @@ class Link:
             asked = self._ranges[0]
             seq = max(asked[0], self._ring.first)
             asked[0] = seq + 1
-            frame = self._ring.peek(seq) if seq <= asked[1] else None
+            frame = self._ring.peek(seq, wire.SENT_AGAIN) if seq <= asked[1] else None
             if seq >= asked[1] or frame is None:
                 self._ranges.pop(0)
             if frame is not None:
-                await session.publish(self._name("frames"), _marked(frame), _AGAIN)
+                await session.publish(self._name("frames"), frame, _AGAIN)
                 return True
         return False
 
@@ -218,11 +216,3 @@ class Link:
         """Return one of our topics."""
         return self._topic + "/" + what
 
-
-def _marked(frame: bytes) -> bytes:
-    """Return a frame with the flag of one that is sent again."""
-    marked = bytearray(frame)
-    marked[3] |= wire.SENT_AGAIN
-    end = len(marked) - 4
-    struct.pack_into("<I", marked, end, binascii.crc32(marked[:end]) & 0xFFFFFFFF)
-    return bytes(marked)
