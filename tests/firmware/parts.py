@@ -92,6 +92,9 @@ class FakeBoard:
         """Return free bytes."""
         return self.heap
 
+    def collect(self) -> None:
+        """Do nothing."""
+
     def log(self, text: str) -> None:
         """Say nothing."""
 

@@ -9,6 +9,7 @@ from .bundle import Receiver
 from .frames import choose_bytes, make_frames
 from .led import Led
 from .mqtt import Access
+from .native import const
 from .ring import SEGMENT
 from .sampler import LOOK_US, Sampler
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from .settings import Settings
 
 _LOOK_S = 0.5
-_HELLO_LATEST_US = 3_000_000
-_TRIAL_US = 180_000_000
+_HELLO_LATEST_US = const(3_000_000)
+_TRIAL_US = const(180_000_000)
 """An update that has not reached the broker by then has failed."""
-_RESTART_US = 700_000
+_RESTART_US = const(700_000)
 """Time for the answer to leave before a restart."""
 _FRAMES_A_SECOND = 10.5
 _FRAME_BYTES = 9.5
-_BLOCK_BYTES = 22
+_BLOCK_BYTES = const(22)
 """Measured: with noise and movement 8 samples take 13 to 15 bytes, and their header is 7."""
 
 
@@ -163,7 +164,7 @@ class App:
         self.board.feed()
         self.led.state = self._state()
         # The fuller the heap, the longer MicroPython looks for a free place.
-        self.board.free_heap()
+        self.board.collect()
         # It also looks for what the broker no longer answers.
         self.link.wake.set()
 

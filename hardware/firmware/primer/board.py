@@ -13,6 +13,7 @@ from . import hx711
 from . import settings as stored
 from .app import App
 from .led import Led
+from .native import const
 from .radio import Sockets
 
 TYPE_CHECKING = False
@@ -21,15 +22,15 @@ if TYPE_CHECKING:
 
     from .faces import Adc, Slots
 
-_NO_POWER_SAVING = 0xA11140
+_NO_POWER_SAVING = const(0xA11140)
 """CYW43: power saving costs up to 100 ms a packet."""
-_JOIN_TENTHS = 150
+_JOIN_TENTHS = const(150)
 _WATCHDOG = {"rp2040": 0x40058000, "rp2350": 0x400D8000}
 """Address of its control register; bit 30 enables it (RP2040 data sheet 4.7, RP2350 12.9)."""
 _WATCHDOG_ENABLE = 1 << 30
-_CLEAR_BITS = 0x3000
+_CLEAR_BITS = const(0x3000)
 """Offset of the alias whose writes clear bits."""
-_TEXT_EVERY_MS = 5000
+_TEXT_EVERY_MS = const(5000)
 
 
 class Wifi(Sockets):
@@ -96,6 +97,10 @@ class Pico:
         """Return free bytes after a collection."""
         gc.collect()
         return gc.mem_free()
+
+    def collect(self) -> None:
+        """Take back the memory that nobody uses any more."""
+        gc.collect()
 
     def log(self, text: str) -> None:
         """Say something on USB."""

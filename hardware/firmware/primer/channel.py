@@ -1,28 +1,28 @@
 """One converter, and its samples that wait for a frame."""
 
 from . import wire
-from .native import native
+from .native import const, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .faces import Adc
 
-MOST_SAMPLES = 15
+MOST_SAMPLES = const(15)
 """Samples of a channel in one frame at most, also when there is a lot to catch up with."""
-STALE_PERIODS = 3
-_UNKNOWN_STALE_US = 1_000_000
-_POLL_US = 65_000
+STALE_PERIODS = const(3)
+_UNKNOWN_STALE_US = const(1_000_000)
+_POLL_US = const(65_000)
 """How late the application may look."""
-_RECOVER_EVERY_US = 2_000_000
-_NEW_PACE = 4
+_RECOVER_EVERY_US = const(2_000_000)
+_NEW_PACE = const(4)
 """So many steps that agree with each other, not with the known period, are a new one."""
-_LEAST_SWING = 4096
-_SWING_SHARE = 16
-_SWING_SHIFT = 9
-_FAST_SAMPLES = 3
-_SLOW_BOARD_HZ = 20
-_PLAIN_HZ = 80
-_SLOW_HZ = 10
+_LEAST_SWING = const(4096)
+_SWING_SHARE = const(16)
+_SWING_SHIFT = const(9)
+_FAST_SAMPLES = const(3)
+_SLOW_BOARD_HZ = const(20)
+_PLAIN_HZ = const(80)
+_SLOW_HZ = const(10)
 
 
 class Run:

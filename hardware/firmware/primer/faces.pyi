@@ -60,7 +60,10 @@ class Board(Protocol):
         """Return a converter for each channel of the settings, not started."""
     def now_us(self) -> int:
         """Return monotonic microseconds, 64 bits."""
-    def free_heap(self) -> int: ...
+    def free_heap(self) -> int:
+        """Return free bytes after a collection."""
+    def collect(self) -> None:
+        """Take back the memory that nobody uses any more."""
     def log(self, text: str) -> None: ...
     def light(self, on: bool, /) -> None: ...
     def feed(self) -> None:

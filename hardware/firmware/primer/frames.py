@@ -9,33 +9,36 @@ that does not fit this is marked and has its whole header in front of the values
 import struct
 
 from . import wire
-from .native import native
+from .native import const, native
 from .ring import SEGMENT, Ring
 
-_TIME = "<IH"
-_TIME_BYTES = 6
-_HEADER = "<BBBBiII"
-_HEADER_BYTES = 16
-_SHORT = "<BHh"
-_SHORT_BYTES = 5
-_LONG = 0xFF
+_TIME = const("<IH")
+_TIME_BYTES = const(6)
+_HEADER_BYTES = const(16)
+_SHORT = const("<BHh")
+_SHORT_BYTES = const(5)
+_LONG = const(0xFF)
 """In the place of channel and n, which are six and fifteen at most, and of _LOST."""
-_LOST = 0x80
+_LOST = const(0x80)
 """Beside channel and n: `dropped` is there."""
-_LOST_BYTES = 4
-_LEFT_OUT = 18
-_LEFT_OUT_OF_BLOCK = _HEADER_BYTES - _SHORT_BYTES
-_MOST_CHANNELS = 7
-_MOST_SAMPLES = 15
-_PERIOD_US = 12_500
-_LARGEST = 262_144
-_LEAST = 8192
-_WORKING = 20_000
+_DROPPED = const("<I")
+_DROPPED_BYTES = const(4)
+_LEFT_OUT = const(18)
+_LEFT_OUT_OF_BLOCK = const(11)
+_MOST_CHANNELS = const(7)
+_MOST_SAMPLES = const(15)
+_PERIOD_US = const(12_500)
+_LARGEST_RECORD = const(512)
+_LARGEST_FRAME = const(512)
+"""Four blocks of fifteen samples that all take four bytes have 328."""
+_LARGEST = const(262_144)
+_LEAST = const(8192)
+_WORKING = const(36_000)
 """Bytes of heap the application needs beside the ring: lists of samples, a frame in the
 making, a command, a part of an update, and room between them."""
-_TLS = 30_000
+_TLS = const(30_000)
 """A session of TLS takes 26 KB, and more while it is agreed on."""
-_TLS_PIECE = 17_000
+_TLS_PIECE = const(17_000)
 """Its largest piece, for what arrives."""
 
 
@@ -67,64 +70,79 @@ class Frames(Ring):
         """Keep frames in these segments."""
         super().__init__(segments)
         self.boot = boot
+        # Taken once: what is made ten times a second would soon fill the heap.
+        self._record = bytearray(_LARGEST_RECORD)
+        self._frame = bytearray(_LARGEST_FRAME)
+        self._record_view = memoryview(self._record)
+        self._frame_view = memoryview(self._frame)
 
     @native
     def add(self, t0_us: int, blocks: list[wire.Block]) -> int:
         """Keep a frame as number `next`; return how many bytes of it are to travel."""
-        record = bytearray(struct.pack(_TIME, t0_us & 0xFFFFFFFF, t0_us >> 32))
+        record = self._record
+        struct.pack_into(_TIME, record, 0, t0_us & 0xFFFFFFFF, t0_us >> 32)
+        at = _TIME_BYTES
         for block in blocks:
-            _add_header(record, block)
-            wire.add_values(record, block.values)
-        self.append(record)
-        return len(record) + _LEFT_OUT + _LEFT_OUT_OF_BLOCK * len(blocks)
+            at = wire.put_values(record, _put_header(record, at, block), block[6])
+        self.append(self._record_view[:at])
+        return at + _LEFT_OUT + _LEFT_OUT_OF_BLOCK * len(blocks)
 
     @native
-    def peek(self, seq: int, flags: int = 0) -> bytes | None:
-        """Return a frame as it travels; None when it is gone or not there yet."""
+    def peek(self, seq: int, flags: int = 0) -> memoryview | None:
+        """Return a frame as it travels, valid until the next `peek`.
+
+        None when it is gone or not there yet.
+        """
         record = self.find(seq)
         if record is None:
             return None
+        frame, view = self._frame, self._frame_view
         low, high = struct.unpack_from(_TIME, record, 0)
-        frame = wire.begin_frame(self.boot, seq, high << 32 | low, 0, flags)
+        end = wire.put_start(frame, self.boot, seq, high << 32 | low, flags)
         at = _TIME_BYTES
-        count = 0
+        blocks = 0
         while at < len(record):
             if record[at] == _LONG:
                 n = record[at + 2]
                 start = at + 1 + _HEADER_BYTES
-                frame += record[at + 1 : start]
+                view[end : end + _HEADER_BYTES] = record[at + 1 : start]
+                end += _HEADER_BYTES
             else:
                 kind, first_us, off_us = struct.unpack_from(_SHORT, record, at)
                 n = kind & 15
                 start = at + _SHORT_BYTES
                 dropped = 0
                 if kind & _LOST:
-                    dropped = struct.unpack_from("<I", record, start)[0]
-                    start += _LOST_BYTES
+                    dropped = struct.unpack_from(_DROPPED, record, start)[0]
+                    start += _DROPPED_BYTES
                 span_us = (n - 1) * _PERIOD_US + off_us
-                wire.add_header(frame, kind >> 4 & 7, n, 0, 0, first_us, span_us, dropped)
+                end = wire.put_header(
+                    frame, end, kind >> 4 & 7, n, 0, 0, first_us, span_us, dropped
+                )
             at = _skip(record, start, n)
-            frame += record[start:at]
-            count += 1
-        frame[wire.BLOCKS_AT] = count
-        return wire.end_frame(frame)
+            view[end : end + at - start] = record[start:at]
+            end += at - start
+            blocks += 1
+        return view[: wire.put_end(frame, end, blocks)]
 
 
 @native
-def _add_header(record: bytearray, block: wire.Block) -> None:
-    """Append the shorter of the two kinds of header."""
+def _put_header(record: bytearray, at: int, block: wire.Block) -> int:
+    """Write the shorter of the two kinds of header; return where it ends."""
     channel, flags, shift, first_us, span_us, dropped, values = block
     n = len(values)
     off_us = span_us - (n - 1) * _PERIOD_US
     near = 0 <= first_us < 0x10000 and -0x8000 <= off_us < 0x8000
     if near and not flags | shift and n <= _MOST_SAMPLES and channel < _MOST_CHANNELS:
         kind = channel << 4 | n
-        record += struct.pack(_SHORT, kind | _LOST if dropped else kind, first_us, off_us)
+        struct.pack_into(_SHORT, record, at, kind | _LOST if dropped else kind, first_us, off_us)
+        at += _SHORT_BYTES
         if dropped:
-            record += struct.pack("<I", dropped)
-    else:
-        record.append(_LONG)
-        wire.add_header(record, channel, n, flags, shift, first_us, span_us, dropped)
+            struct.pack_into(_DROPPED, record, at, dropped)
+            at += _DROPPED_BYTES
+        return at
+    record[at] = _LONG
+    return wire.put_header(record, at + 1, channel, n, flags, shift, first_us, span_us, dropped)
 
 
 @native

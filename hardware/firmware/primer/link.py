@@ -10,6 +10,7 @@ import os
 
 from . import wire
 from .mqtt import Buffers, Session
+from .native import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ JOINING, CONNECTING, ONLINE = range(3)
 _FIRST_DELAY_S = 0.5
 _MOST_DELAY_S = 3.0
 """With the time a connection takes, it is back within five seconds after the broker is."""
-_CONNECT_S = 4
-_MOST_REPLIES = 8
-_MOST_RANGES = 4
+_CONNECT_S = const(4)
+_MOST_REPLIES = const(8)
+_MOST_RANGES = const(4)
 _HELLO, _STATUS, _REPLY, _AGAIN = range(-4, 0)
 """Tokens of what is no live frame; those have their number."""
 
@@ -215,4 +216,3 @@ class Link:
     def _name(self, what: str) -> str:
         """Return one of our topics."""
         return self._topic + "/" + what
-

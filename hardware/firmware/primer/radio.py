@@ -2,14 +2,16 @@
 
 import asyncio
 
+from .native import const
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from .faces import Stream
 
-_TCP = 6
-_TCP_NODELAY = 1
+_TCP = const(6)
+_TCP_NODELAY = const(1)
 
 
 class Sockets:

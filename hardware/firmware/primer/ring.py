@@ -1,11 +1,11 @@
 """The last records by number, in memory taken once."""
 
-from .native import native
+from .native import const, native
 
 SEGMENT = 2048
 """Bytes of one piece of memory. Small ones fit into the holes of a heap that is in pieces."""
-_LENGTH_BYTES = 2
-_EMPTY = -1
+_LENGTH_BYTES = const(2)
+_EMPTY = const(-1)
 
 
 class Ring:

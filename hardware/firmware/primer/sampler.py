@@ -1,20 +1,20 @@
 """Fills frames from the converters: soon enough to be live, full enough to be few."""
 
 from .channel import Channel
-from .native import native
+from .native import const, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .faces import Adc
     from .frames import Frames
 
-LOOK_US = 60_000
+LOOK_US = const(60_000)
 """How often to look at the converters."""
-FRAME_US = 80_000
+FRAME_US = const(80_000)
 """A frame is closed when its first sample is older: with every second look."""
-_ALL_SILENT_US = 1_000_000
+_ALL_SILENT_US = const(1_000_000)
 """How often a device says that none of its converters answers."""
-_BYTES_A_SECOND = 1300
+_BYTES_A_SECOND = const(1300)
 """What the network is to carry at most: beyond it no frame is closed early."""
 
 

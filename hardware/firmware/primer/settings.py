@@ -3,19 +3,21 @@
 import binascii
 import json
 
+from .native import const
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 FILE = "settings.json"
-MAX_FILE = 8192
+MAX_FILE = const(8192)
 BASE = "run_primer"
-_PLAIN_PORT = 1883
-_TLS_PORT = 8883
-_KEY_BYTES = 32
-_MOST_CHANNELS = 4
-_MOST_TEXT = 64
-_LAST_PIN = 28
+_PLAIN_PORT = const(1883)
+_TLS_PORT = const(8883)
+_KEY_BYTES = const(32)
+_MOST_CHANNELS = const(4)
+_MOST_TEXT = const(64)
+_LAST_PIN = const(28)
 _RADIO_PINS = (23, 24, 25)
 _KEYS = {
     "platform": ("feet", "feet_left", "feet_right", "bench"),

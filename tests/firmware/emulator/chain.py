@@ -82,6 +82,9 @@ class Board:
         gc.collect()
         return gc.mem_free()
 
+    def collect(self):
+        gc.collect()
+
     def log(self, text):
         self.logged.append(text)
 
@@ -127,7 +130,7 @@ encoding_us = [0]
 collecting_us = [0]
 app.sampler.poll = timed(app.sampler.poll, sampling_us)
 app.ring.peek = timed(app.ring.peek, encoding_us)
-board.free_heap = timed(board.free_heap, collecting_us)
+board.collect = timed(board.collect, collecting_us)
 
 
 async def for_a_while():

@@ -75,6 +75,9 @@ class Board:
     def free_heap(self) -> int:
         return OPTIONS.get("ring", 150_000)
 
+    def collect(self) -> None:
+        pass
+
     def log(self, text: str) -> None:
         print(text)
 
