@@ -10,7 +10,6 @@ import machine
 import network
 
 from . import hx711
-from . import settings as stored
 from .app import App
 from .led import Led
 from .native import const
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .faces import Adc, Slots
+    from .settings import Channel, Settings
 
 _NO_POWER_SAVING = const(0xA11140)
 """CYW43: power saving costs up to 100 ms a packet."""
@@ -36,7 +36,7 @@ _TEXT_EVERY_MS = const(5000)
 class Wifi(Sockets):
     """The radio."""
 
-    def __init__(self, settings: stored.Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Be in no network yet."""
         self._settings = settings
         self._timed = not settings.tls
@@ -73,7 +73,7 @@ class Wifi(Sockets):
 class Pico:
     """The board."""
 
-    def __init__(self, settings: stored.Settings, watchdog: machine.WDT) -> None:
+    def __init__(self, settings: Settings, watchdog: machine.WDT) -> None:
         """Take over the radio, the light and the watchdog."""
         self.id = binascii.hexlify(machine.unique_id()).decode()[-8:]
         self.model = os.uname().machine.split(" with ")[0].replace("Raspberry Pi ", "")
@@ -82,10 +82,11 @@ class Pico:
         self.light = make_light()
         self._watchdog = watchdog
 
-    def converters(self, channels: list[stored.Channel]) -> list[Adc]:
+    def converters(self, channels: list[Channel]) -> list[Adc]:
         """Return a converter for each channel, not started."""
+        rings = hx711.make_rings(len(channels))
         return [
-            hx711.Hx711(slot, channel.data_pin, channel.clock_pin)
+            hx711.Hx711(slot, channel.data_pin, channel.clock_pin, rings=rings)
             for slot, channel in enumerate(channels)
         ]
 
@@ -117,14 +118,24 @@ class Pico:
 
 def run(slots: Slots, watchdog: machine.WDT) -> None:
     """Be a sensor for ever; with settings that cannot be used, say so for ever."""
+    settings = _read_settings(slots, watchdog)
+    if settings is not None:
+        asyncio.run(App(settings, Pico(settings, watchdog), slots).run())
+
+
+def _read_settings(slots: Slots, watchdog: machine.WDT) -> Settings | None:
+    """Return the settings, and leave nothing of what read them in memory."""
+    from . import settings as stored
+
     try:
         settings = stored.load("/" + stored.FILE)
     except stored.SettingsError as error:
         if slots.trial:
             raise  # The application before could read them: back to it.
         asyncio.run(complain(str(error), watchdog))
-        return
-    asyncio.run(App(settings, Pico(settings, watchdog), slots).run())
+        return None
+    stored.forget()
+    return settings
 
 
 async def complain(text: str, watchdog: machine.WDT) -> None:

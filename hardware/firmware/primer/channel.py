@@ -5,6 +5,8 @@ from .native import const, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .faces import Adc
 
 MOST_SAMPLES = const(15)
@@ -17,7 +19,7 @@ _RECOVER_EVERY_US = const(2_000_000)
 _NEW_PACE = const(4)
 """So many steps that agree with each other, not with the known period, are a new one."""
 _LEAST_SWING = const(4096)
-_SWING_SHARE = const(16)
+_SWING_SHARE = const(8)
 _SWING_SHIFT = const(9)
 _FAST_SAMPLES = const(3)
 _SLOW_BOARD_HZ = const(20)
@@ -72,15 +74,15 @@ class Channel:
     @native
     def take(self, now_us: int) -> None:
         """Fetch what was converted since the last time."""
-        values, stamps, flags, self._dropped = self._adc.drain()
+        values, ages, flags, self._dropped = self._adc.drain(now_us)
         if not values:
             self._listen(now_us)
             return
         self._heard_us = now_us
         self.stale = False
-        if not self._follows(values, stamps, flags):
+        if not self._follows(values, ages, flags, now_us):
             for i in range(len(values)):
-                self._add(values[i], stamps[i], flags)
+                self._add(values[i], now_us - ages[i], flags)
 
     def _listen(self, now_us: int) -> None:
         """Find out whether the converter is silent; try to wake it now and then."""
@@ -122,19 +124,19 @@ class Channel:
         return wire.Block(self.index, run.flags, 0, first, span, self._dropped, run.values)
 
     @native
-    def _follows(self, values: list[int], stamps: list[int], flags: int) -> bool:
+    def _follows(self, values: list[int], ages: Sequence[int], flags: int, now_us: int) -> bool:
         """Take samples that follow evenly, all at once; False when they do not.
 
         Nearly all do. One by one they would cost a Pico a tenth of its time.
         """
         count = len(values)
-        last_us = stamps[-1]
+        last_us = now_us - ages[count - 1]
         off_us = last_us - self._stamp_us - count * self._whole_us
         if count > MOST_SAMPLES or not -self._margin_us < off_us < self._margin_us:
             return False
         self._off_us += off_us
         self._agreed = 0
-        run = self._run(flags, count, stamps[0])
+        run = self._run(flags, count, now_us - ages[0])
         run.values += values
         run.last_us = self._stamp_us = last_us
         self._value = values[-1]

@@ -193,7 +193,9 @@ class Session:
         """Send bytes in one piece, so that they travel in one segment."""
         self._writer.write(data)
         self._sent_us = self._now_us()
-        await asyncio.wait_for(self._writer.drain(), _WRITE_S)
+        # Nearly always it has left by now; to wait for nothing would cost a millisecond.
+        if self._writer.out_buf:
+            await asyncio.wait_for(self._writer.drain(), _WRITE_S)
 
     def _take_number(self) -> int:
         """Return a packet number that is not on its way."""

@@ -14,6 +14,7 @@ import machine
 
 with open("/chain.json") as file:
     OPTIONS = json.load(file)
+ALLOC = gc.mem_alloc()
 # What another board has less, and what the serial line takes that no real one has.
 LINE_BYTES = 4096
 BALLAST = bytearray(gc.mem_free() + gc.mem_alloc() - OPTIONS["heap"] - LINE_BYTES)
@@ -70,8 +71,9 @@ class Board:
         self.logged = []
 
     def converters(self, channels):
+        rings = hx711.make_rings(len(channels))
         return [
-            hx711.Hx711(slot, channel.data_pin, channel.clock_pin)
+            hx711.Hx711(slot, channel.data_pin, channel.clock_pin, rings=rings)
             for slot, channel in enumerate(channels)
         ]
 
@@ -109,7 +111,10 @@ settings = stored.check(
         ],
     }
 )
+stored.forget()
+del stored
 board = Board()
+board.logged.append(ALLOC)
 slots = Slots("")
 slots.begin()
 app = App(settings, board, slots)
