@@ -33,11 +33,11 @@ _LARGEST_FRAME = const(512)
 """Four blocks of fifteen samples that all take four bytes have 328."""
 _LARGEST = const(262_144)
 _LEAST = const(8192)
-_WORKING = const(34_000)
-"""Bytes of heap the application needs beside the ring: lists of samples, a frame in the
-making, a command, a part of an update, and room between them."""
+_WORKING = const(32_000)
+"""Bytes of heap for all else: 10 KB of buffers and tasks, a command or a part of an update, and
+room for a second's garbage. With less, memory is collected in the midst of sampling."""
 _TLS = const(28_000)
-"""A session of TLS takes 26 KB, and more while it is agreed on."""
+"""A session of TLS takes 26 KB."""
 _TLS_PIECE = const(17_000)
 """Its largest piece, for what arrives."""
 
