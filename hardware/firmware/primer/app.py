@@ -9,7 +9,7 @@ from .bundle import Receiver
 from .frames import choose_bytes, make_frames
 from .led import Led
 from .mqtt import Access
-from .native import const
+from .native import const, minus
 from .ring import SEGMENT
 from .sampler import LOOK_US, Sampler
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .faces import Adc, Board, Slots
     from .settings import Settings
 
-_LOOK_S = 0.5
+_LOOK_S = 0.4
 _HELLO_LATEST_US = const(3_000_000)
 _TRIAL_US = const(180_000_000)
 """An update that has not reached the broker by then has failed."""
@@ -149,8 +149,9 @@ class App:
             if self.sampler.poll(now):
                 self.link.wake.set()
             # Looks that were missed are not made up for: the next one takes all there is.
-            look_us = max(look_us + LOOK_US, now)
-            await asyncio.sleep((look_us - self.board.now_us()) / 1e6)
+            late_us = minus(now, look_us)
+            look_us = now + LOOK_US - (late_us if late_us < LOOK_US else 0)
+            await asyncio.sleep(minus(look_us, self.board.now_us()) / 1e6)
 
     def look_after(self) -> None:
         """Do what is due now and then: watchdog, light, hello, trial of an update, restart."""

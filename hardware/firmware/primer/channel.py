@@ -1,7 +1,7 @@
 """One converter, and its samples that wait for a frame."""
 
 from . import wire
-from .native import const, native
+from .native import const, minus, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -115,12 +115,12 @@ class Channel:
                 return None
             flags = wire.SENSOR_FAULT
             return wire.Block(
-                self.index, flags, 0, now_us - t0_us, 0, self._dropped, (self._value,)
+                self.index, flags, 0, minus(now_us, t0_us), 0, self._dropped, (self._value,)
             )
         run = self.runs.pop(0)
         self._learn_swing(run.values[-1])
         self._set_period(self.period_us + self._off_us / 32)
-        first, span = run.first_us - t0_us, run.last_us - run.first_us
+        first, span = minus(run.first_us, t0_us), minus(run.last_us, run.first_us)
         return wire.Block(self.index, run.flags, 0, first, span, self._dropped, run.values)
 
     @native
@@ -131,7 +131,7 @@ class Channel:
         """
         count = len(values)
         last_us = now_us - ages[count - 1]
-        off_us = last_us - self._stamp_us - count * self._whole_us
+        off_us = minus(last_us, self._stamp_us) - count * self._whole_us
         if count > MOST_SAMPLES or not -self._margin_us < off_us < self._margin_us:
             return False
         self._off_us += off_us
@@ -155,7 +155,7 @@ class Channel:
 
     def _add(self, value: int, stamp_us: int, flags: int) -> None:
         """Take one sample; one that does not follow evenly begins a new run."""
-        if self._is_even(stamp_us - self._stamp_us):
+        if self._is_even(minus(stamp_us, self._stamp_us)):
             run = self._run(flags, 1, stamp_us)
         else:
             run = Run(flags, stamp_us)

@@ -33,7 +33,7 @@ _LARGEST_FRAME = const(512)
 """Four blocks of fifteen samples that all take four bytes have 328."""
 _LARGEST = const(262_144)
 _LEAST = const(8192)
-_WORKING = const(32_000)
+_WORKING = const(34_000)
 """Bytes of heap for all else: 10 KB of buffers and tasks, a command or a part of an update, and
 room for a second's garbage. With less, memory is collected in the midst of sampling."""
 _TLS = const(28_000)

@@ -90,19 +90,22 @@ _TIMER_LOW = _TIMER + 0x28
 _ages: Any = array("i", bytes(4 * RING_SAMPLES))
 """Ages of the samples that were drained last, by any converter: lists would fill the heap."""
 _clock: Any = array("I", (_TIMER, 0, 0))
-"""For _read_clock: the timer's address, then its halves."""
+"""For _read_clock: the timer's address; what it counts, above and below bit 29."""
+_epoch = [0, 0]
+"""The last count above bit 29, and its microseconds: a large number, made every nine minutes."""
 
 
 @micropython.viper
 def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
-    """Read the upper and the lower half of the timer, as of one moment."""
+    """Read the timer's upper and lower half as of one moment, into parts that are small numbers."""
     timer = ptr32(clock[0])
     while True:
         # The upper half may count on while the lower one is read.
         high = int(timer[9])
-        clock[2] = timer[10]
+        low = int(timer[10])
         if int(timer[9]) == high:
-            clock[1] = high
+            clock[1] = (high << 3) | ((low >> 29) & 7)
+            clock[2] = low & 0x1FFFFFFF
             return
 
 
@@ -110,8 +113,10 @@ def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
 def monotonic_us() -> int:
     """Return microseconds since boot, 64 bits; never wraps."""
     _read_clock(_clock)
-    high = _clock[1]
-    return (high << 32) + _clock[2] if high else _clock[2]
+    if _clock[1] != _epoch[0]:
+        _epoch[0] = _clock[1]
+        _epoch[1] = _clock[1] << 29
+    return _epoch[1] + _clock[2]
 
 
 @rp2.asm_pio(

@@ -7,7 +7,7 @@ One task sends, another listens; only the first writes. Whoever sends calls
 import asyncio
 
 from . import packets
-from .native import const
+from .native import const, minus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,10 +126,10 @@ class Session:
         if self.fault is not None:
             raise self.fault
         now = self._now_us()
-        late = self._waiting and now - self._waiting[0][2] > _ACK_US
-        if late or now - self._heard_us > _SILENT_US:
+        late = self._waiting and minus(now, self._waiting[0][2]) > _ACK_US
+        if late or minus(now, self._heard_us) > _SILENT_US:
             raise OSError("silent")
-        if now - self._sent_us > _PING_US or now - self._heard_us > _PING_US:
+        if minus(now, self._sent_us) > _PING_US or minus(now, self._heard_us) > _PING_US:
             await self._write(packets.PINGREQ)
 
     async def leave(self) -> None:

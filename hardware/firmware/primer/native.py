@@ -7,7 +7,10 @@ in tests) they change nothing.
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+    viper: Callable[..., Any]
 
 
 def _same(anything: Any) -> Any:
@@ -16,6 +19,16 @@ def _same(anything: Any) -> Any:
 
 
 try:
-    from micropython import const, native
+    from micropython import const, native, viper
 except ImportError:
-    const = native = _same
+    const = native = viper = _same
+
+
+@viper
+def minus(later_us: int, earlier_us: int) -> int:
+    """Return how much later one time is than another; half an hour at most.
+
+    Eighteen minutes after boot a time no longer fits into a word: each result of such numbers
+    is an object on the heap, however small it is. This looks at their lower words only.
+    """
+    return later_us - earlier_us

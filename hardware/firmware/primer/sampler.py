@@ -1,7 +1,7 @@
 """Fills frames from the converters: soon enough to be live, full enough to be few."""
 
 from .channel import Channel
-from .native import const, native
+from .native import const, minus, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Sampler:
         """Take what was converted until now; return how many frames were closed."""
         for channel in self.channels:
             channel.take(now_us)
-        earned = (now_us - self._looked_us) * _BYTES_A_SECOND // 1_000_000
+        earned = minus(now_us, self._looked_us) * _BYTES_A_SECOND // 1_000_000
         self._saved = min(self._saved + earned, _BYTES_A_SECOND)
         self._looked_us = now_us
         count = 0
@@ -60,7 +60,7 @@ class Sampler:
                 silent = silent and channel.stale
                 continue
             silent = False
-            if len(channel.runs) > 1 or now_us - channel.runs[0].first_us >= FRAME_US:
+            if len(channel.runs) > 1 or minus(now_us, channel.runs[0].first_us) >= FRAME_US:
                 return True
             if self._saved > 0 and channel.is_fast():
                 return True

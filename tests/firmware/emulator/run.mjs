@@ -86,6 +86,12 @@ function modem(board, port, [cutMs, backMs]) {
   return answered;
 }
 
+// The least and the greatest, of more than a function takes as arguments.
+function ends(widths) {
+  const sorted = Float64Array.from(widths).sort();
+  return [sorted[0] ?? null, sorted.at(-1) ?? null];
+}
+
 const scenario = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 const board = new Board({
   folder: scenario.folder,
@@ -120,8 +126,8 @@ console.log(JSON.stringify({
   chips: chips.map((chip) => ({
     converted: chip.converted.map(([ns, value]) => [Math.round(ns / 1000), value]),
     pulses: [...new Set(chip.pulses)],
-    high_ns: [Math.min(...chip.highNs), Math.max(...chip.highNs)],
-    low_ns: [Math.min(...chip.lowNs), Math.max(...chip.lowNs)],
+    high_ns: ends(chip.highNs),
+    low_ns: ends(chip.lowNs),
     power_downs: chip.powerDowns,
   })),
 }));
