@@ -38,6 +38,7 @@ class Wifi(Sockets):
 
     def __init__(self, settings: Settings) -> None:
         """Be in no network yet."""
+        super().__init__()
         self._settings = settings
         self._timed = not settings.tls
         if settings.country != "XX":

@@ -91,6 +91,7 @@ class Link:
         """Be connected until closed; hand commands on."""
         delay = _FIRST_DELAY_S
         while not self._closing:
+            began_us = self._now_us()
             try:
                 self.state = JOINING
                 await self._radio.join()
@@ -104,7 +105,10 @@ class Link:
             if self.state == ONLINE:
                 delay = _FIRST_DELAY_S
             self.state = CONNECTING
-            await asyncio.sleep(delay * (3 + os.urandom(1)[0] / 255) / 4)
+            # One attempt that nobody answered is pause enough before the next.
+            spent = (self._now_us() - began_us) / 1e6
+            pause = delay * (3 + os.urandom(1)[0] / 255) / 4
+            await asyncio.sleep(max(pause - spent, _FIRST_DELAY_S))
             delay = min(delay * 2, _MOST_DELAY_S)
 
     async def _be_connected(self, on_command: Callable[[bytes], None]) -> None:

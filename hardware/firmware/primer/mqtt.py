@@ -23,7 +23,7 @@ _PING_US = const(5_000_000)
 _SILENT_US = const(10_000_000)
 _ACK_US = const(5_000_000)
 _WRITE_S = const(5)
-_OPEN_S = const(4)
+_OPEN_S = const(3)
 _MAX_NUMBER = const(0xFFFF)
 _CHUNK = const(128)
 """Memory is taken for so many bytes, however few there are to read."""

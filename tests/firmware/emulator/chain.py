@@ -29,6 +29,7 @@ gc.threshold(_TIDY_BYTES)  # as main.start() does
 from primer import hx711
 from primer import settings as stored
 from primer.app import App
+from primer.radio import Sockets
 
 gc.threshold(-1)
 DIAL_PIN = 22
@@ -37,21 +38,19 @@ TLS_SESSION = (16_717, 4429, 700)
 """Bytes that TLS takes, measured on an emulated Pico; its buffers are in one piece each."""
 
 
-class Modem:
+class Modem(Sockets):
     """Streams over UART 0; a pin asks for a new connection."""
 
     def __init__(self):
+        super().__init__()
         self.uart = machine.UART(0, 921600, tx=machine.Pin(0), rx=machine.Pin(1), rxbuf=LINE_BYTES)
         self.dial = machine.Pin(DIAL_PIN, machine.Pin.OUT, value=0)
         self.session = None
 
-    async def join(self):
-        pass
-
-    def trust(self, ca):
+    def make_context(self, ca):
         return bytearray(TLS_CONTEXT)
 
-    async def connect(self, host, port, tls):
+    async def open(self, host, port, tls):
         if tls is not None:
             self.session = [bytearray(size) for size in TLS_SESSION]
         self.uart.read()
@@ -61,7 +60,7 @@ class Modem:
         stream = asyncio.StreamReader(self.uart)
         return stream, stream
 
-    async def disconnect(self, stream):
+    async def close(self, stream):
         self.session = None
 
 

@@ -137,7 +137,6 @@ def test_reps_cost_little_of_processor_network_and_memory_beside_tls(
         "collecting": said["collecting_us"] / 1e6 / SECONDS,
         "ring_seconds": reach(frames, said["ring_bytes"]),
     }
-    print(figures, said)  # noqa: T201 - pytest -s
     assert figures["bytes_a_second"] <= 1150, figures
     assert figures["frames_a_second"] <= 10, figures
     assert figures["sampling"] + figures["encoding"] <= 0.10, figures
@@ -156,10 +155,10 @@ def reach(frames: list[Frame], ring_bytes: int) -> float:
     return (ring.next - ring.first) * seconds / (len(frames) - 1)
 
 
-def test_an_outage_of_a_minute_costs_nothing_and_is_over_soon(
+def test_an_outage_of_half_a_minute_costs_nothing_and_is_over_soon(
     whole_board: Board, broker: Broker, listener: Listener
 ) -> None:
-    cut_ms, back_ms = 4000, 64_000
+    cut_ms, back_ms = 4000, 34_000
     done = run_application(
         whole_board,
         broker.port,
@@ -171,7 +170,9 @@ def test_an_outage_of_a_minute_costs_nothing_and_is_over_soon(
     )
     listener.wait_until(lambda: listener.on("status")[-1:] == [b"offline"], "its goodbye")
     frames = {frame.seq: frame for frame in map(decode_frame, listener.on("frames"))}
-    assert sorted(frames) == list(range(done.json["frames"]))
+    # The last one or two are made while it says goodbye.
+    assert sorted(frames) == list(range(len(frames)))
+    assert len(frames) >= done.json["frames"] - 2
     for channel, seen in enumerate(done.chips):
         agree(join([frames[seq] for seq in sorted(frames)], channel), seen)
     assert done.json["lost"] == 0
@@ -185,7 +186,7 @@ def test_a_thousand_commands_a_second_cost_no_sample(
 ) -> None:
     flooding = Thread(target=flood, args=(listener,))
     flooding.start()
-    done = run_application(whole_board, broker.port, CELLS)
+    done = run_application(whole_board, broker.port, CELLS, seconds=9)
     flooding.join()
     listener.wait_until(lambda: listener.on("status")[-1:] == [b"offline"], "its goodbye")
     frames = [decode_frame(data) for data in listener.on("frames")]
@@ -193,13 +194,13 @@ def test_a_thousand_commands_a_second_cost_no_sample(
     for channel, seen in enumerate(done.chips):
         agree(join(frames, channel), seen)
     assert {block.dropped for frame in frames for block in frame.blocks} == {0}
-    assert done.json["ignored"] > 500
+    assert done.json["ignored"] > 900
     assert len(done.answered_ms) == 1, "it was connected all the time"
 
 
 def flood(listener: Listener) -> None:
-    """Send a device commands that are none, a thousand a second, for three seconds."""
+    """Send a device a thousand commands that are none, in a second."""
     listener.wait_for("frames", 5)
-    for i in range(3000):
+    for i in range(1000):
         listener.client.publish(f"{TOPIC}/command", b'{"cmd":"dance"}', i % 2)
         time.sleep(0.001)
