@@ -67,7 +67,7 @@ async def test_a_part_that_fails_ends_the_application_so_that_it_is_started_agai
 ) -> None:
     class Broken(FakeAdc):
         def drain(self, now_us: int) -> tuple[list[int], list[int], int, int]:
-            raise RuntimeError("broken")
+            raise RuntimeError(f"broken at {now_us}")
 
     app = make_app(tmp_path, FakeBoard(adcs=[Broken()]))
     with pytest.raises(RuntimeError, match="broken"):

@@ -285,8 +285,8 @@ class Hx711:
 
         Values are signed 24-bit counts, ages how many microseconds before `now_us` each was
         converted (as many as values or more, valid until the next drain of any converter), flags
-        those of wire, and dropped counts samples lost since boot. Never waits. Samples of different flags do not share a drain:
-        the others come with the next one.
+        those of wire, and dropped counts samples lost since boot. Never waits. Samples of
+        different flags do not share a drain: the others come with the next one.
         """
         state = self._state
         count = _count(state)

@@ -116,12 +116,12 @@ def test_every_sample_reaches_a_broker_bit_by_bit(
     assert done.json["log"] == []
 
 
-@pytest.mark.parametrize("since_s", [0, 7200], ids=["after_boot", "hours_after_boot"])
 def test_reps_cost_little_of_processor_network_and_memory_beside_tls(
-    whole_board: Board, broker: Broker, listener: Listener, since_s: int
+    whole_board: Board, broker: Broker, listener: Listener
 ) -> None:
+    # Hours after boot: times are large numbers then, which MicroPython is slower with.
     done = run_application(
-        whole_board, broker.port, CELLS, heap=PICO_W_HEAP, tls=True, start_us=since_s * 1_000_000
+        whole_board, broker.port, CELLS, heap=PICO_W_HEAP, tls=True, start_us=7200 * 1_000_000
     )
     listener.wait_until(lambda: b"offline" in listener.on("status"), "its goodbye")
     payloads = listener.on("frames")[10:]
@@ -155,17 +155,17 @@ def reach(frames: list[Frame], ring_bytes: int) -> float:
     return (ring.next - ring.first) * seconds / (len(frames) - 1)
 
 
-def test_an_outage_of_half_a_minute_costs_nothing_and_is_over_soon(
+def test_an_outage_costs_nothing_and_is_over_soon(
     whole_board: Board, broker: Broker, listener: Listener
 ) -> None:
-    cut_ms, back_ms = 4000, 34_000
+    cut_ms, back_ms = 3000, 23_000
     done = run_application(
         whole_board,
         broker.port,
         CELLS,
         heap=PICO_W_HEAP,
         tls=True,
-        seconds=back_ms // 1000 + 12,
+        seconds=back_ms // 1000 + 9,
         outage_ms=(cut_ms, back_ms),
     )
     listener.wait_until(lambda: listener.on("status")[-1:] == [b"offline"], "its goodbye")
