@@ -30,7 +30,9 @@ export async function loadWords(hass) {
       const form = plurals.select(values.count);
       return ours(`${key}.${form}`, values) || ours(`${key}.other`, values) || key;
     }
-    const [table, name] = key.split(".", 2);
+    const dot = key.indexOf(".");
+    // A routine's own name may have dots, too.
+    const [table, name] = dot < 0 ? [key, ""] : [key.slice(0, dot), key.slice(dot + 1)];
     const named = NAMED.get(table);
     const found = named && name ? localize(`${OURS}.${named}.${name}`) : ours(key, values);
     return found || name || key;

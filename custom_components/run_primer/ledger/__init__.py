@@ -18,9 +18,18 @@ from .file import LogFile
 from .fit_workout import workout
 from .home import Home, Setback
 from .packing import Row, TraceError, pack, shape
-from .portable import document, session_data, table, trace_document
-from .queries import Wanted, find_session, find_sessions, last_led, open_sessions, trained
+from .portable import answer_data, document, session_data, table, trace_document
+from .queries import (
+    Wanted,
+    find_answers,
+    find_session,
+    find_sessions,
+    last_led,
+    open_sessions,
+    trained,
+)
 from .records import (
+    AnswerRecord,
     FaultRecord,
     HoldRecord,
     ManualEntry,
@@ -41,10 +50,12 @@ from .writes import (
     finish_set,
     note_fault,
     open_session,
+    put_answer,
     start_set,
 )
 
 __all__ = [
+    "AnswerRecord",
     "ClashError",
     "DocumentError",
     "FaultRecord",
@@ -69,6 +80,7 @@ __all__ = [
     "Wanted",
     "Work",
     "Writer",
+    "answer_data",
     "athletes",
     "change_session",
     "change_set",
@@ -78,6 +90,7 @@ __all__ = [
     "delete_session",
     "delete_set",
     "document",
+    "find_answers",
     "find_session",
     "find_sessions",
     "find_trace",
@@ -91,6 +104,7 @@ __all__ = [
     "open_session",
     "open_sessions",
     "pack",
+    "put_answer",
     "read_document",
     "session_data",
     "shape",
