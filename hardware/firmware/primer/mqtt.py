@@ -193,8 +193,9 @@ class Session:
         """Send bytes in one piece, so that they travel in one segment."""
         self._writer.write(data)
         self._sent_us = self._now_us()
-        # Nearly always it has left by now; to wait for nothing would cost a millisecond.
-        if self._writer.out_buf:
+        # MicroPython's writer tells that all has left by now, as nearly always: to wait for
+        # nothing would cost a millisecond.
+        if getattr(self._writer, "out_buf", True):
             await asyncio.wait_for(self._writer.drain(), _WRITE_S)
 
     def _take_number(self) -> int:

@@ -31,7 +31,7 @@ class Ring:
         """Number of the one that comes next; all before it exist or existed."""
 
     @native
-    def append(self, record: bytes | bytearray) -> None:
+    def append(self, record: bytes | bytearray | memoryview) -> None:
         """Keep a record as number `next`. Raise ValueError when it could never fit."""
         length = len(record)
         stop = self._end + _LENGTH_BYTES + length
