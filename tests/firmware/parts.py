@@ -43,11 +43,11 @@ class FakeAdc:
         self.values.append(value)
         self.stamps.append(stamp_us)
 
-    def drain(self) -> tuple[list[int], list[int], int, int]:
+    def drain(self, now_us: int) -> tuple[list[int], list[int], int, int]:
         """Return everything since the last time."""
-        values, stamps = self.values, self.stamps
+        values, ages = self.values, [now_us - stamp for stamp in self.stamps]
         self.values, self.stamps = [], []
-        return values, stamps, self.flags, self.dropped
+        return values, ages, self.flags, self.dropped
 
 
 class NoRadio:
@@ -91,6 +91,9 @@ class FakeBoard:
     def free_heap(self) -> int:
         """Return free bytes."""
         return self.heap
+
+    def collect(self) -> None:
+        """Do nothing."""
 
     def log(self, text: str) -> None:
         """Say nothing."""

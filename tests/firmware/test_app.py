@@ -66,8 +66,8 @@ async def test_a_part_that_fails_ends_the_application_so_that_it_is_started_agai
     tmp_path: Path,
 ) -> None:
     class Broken(FakeAdc):
-        def drain(self) -> tuple[list[int], list[int], int, int]:
-            raise RuntimeError("broken")
+        def drain(self, now_us: int) -> tuple[list[int], list[int], int, int]:
+            raise RuntimeError(f"broken at {now_us}")
 
     app = make_app(tmp_path, FakeBoard(adcs=[Broken()]))
     with pytest.raises(RuntimeError, match="broken"):

@@ -41,7 +41,7 @@ def board(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.delitem(sys.modules, "primer.board", raising=False)
     board = importlib.import_module("primer.board")
     (tmp_path / "settings.json").write_text('{"wifi": 7}')
-    monkeypatch.setattr(board.stored, "FILE", str(tmp_path / "settings.json").removeprefix("/"))
+    monkeypatch.setattr("primer.settings.FILE", str(tmp_path / "settings.json").removeprefix("/"))
     yield board
     sys.modules.pop("primer.board", None)
 

@@ -85,6 +85,9 @@ class Board:
         """Return what a Pico W would have."""
         return _FREE_HEAP
 
+    def collect(self) -> None:
+        """Do nothing: this Python collects by itself."""
+
     def light(self, on: bool) -> None:  # noqa: FBT001 - the firmware's own call
         """Switch the light."""
         self.lit = on

@@ -37,8 +37,8 @@ class Converter:
     def recover(self) -> None:
         """Switch the chip off and on, which a virtual one never needs."""
 
-    def drain(self) -> tuple[list[int], list[int], int, int]:
-        """Return values, their microseconds since boot, flags, and samples dropped."""
+    def drain(self, now_us: int) -> tuple[list[int], list[int], int, int]:
+        """Return values, their microseconds before a time since boot, flags, samples dropped."""
         count = int((time.monotonic() - self._started) / self._period) - self._taken
         # Samples of one drain share their flags and their fate.
         settling = self._taken < _SETTLING_SAMPLES
@@ -50,9 +50,10 @@ class Converter:
         if self.rng.random() < self.adc.loss * count / _BATCH:
             self._dropped += count
             return [], [], 0, self._dropped
-        stamps = [round((since - self.booted + i * self._period) * 1e6) for i in range(count)]
+        first_us = (since - self.booted) * 1e6
+        ages = [now_us - round(first_us + i * self._period * 1e6) for i in range(count)]
         values = self._convert(since, count)
-        return values, stamps, wire.SETTLING if settling else 0, self._dropped
+        return values, ages, wire.SETTLING if settling else 0, self._dropped
 
     @property
     def _period(self) -> float:

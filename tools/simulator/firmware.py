@@ -11,7 +11,7 @@ from main import Slots  # noqa: E402 - only now it can be found
 from primer import wire  # noqa: E402
 from primer.app import App  # noqa: E402
 from primer.commands import Commands  # noqa: E402
-from primer.ring import Ring  # noqa: E402
+from primer.ring import SEGMENT, Ring  # noqa: E402
 from primer.settings import check as check_settings  # noqa: E402
 
-__all__ = ["App", "Commands", "Ring", "Slots", "check_settings", "wire"]
+__all__ = ["SEGMENT", "App", "Commands", "Ring", "Slots", "check_settings", "wire"]

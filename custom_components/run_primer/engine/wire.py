@@ -27,6 +27,7 @@ MAX_SHIFT = 24
 _HEADER = "<BBBBIIQ"
 _BLOCK = "<BBBBiII"
 _HEADER_SIZE = 20
+_BLOCKS_AT = 2
 _BLOCK_SIZE = 16
 _CRC_SIZE = 4
 _MAX_VARINT_BITS = 35
@@ -54,26 +55,55 @@ def encode_frame(
     """
     if not 1 <= len(blocks) <= MAX_BLOCKS:
         raise ValueError("blocks")
-    out = bytearray(struct.pack(_HEADER, MAGIC, VERSION, len(blocks), flags, boot, seq, t0_us))
+    buffer = bytearray(MAX_FRAME)
+    at = put_start(buffer, boot, seq, t0_us, flags)
     for block in blocks:
-        count = len(block.values)
+        channel, block_flags, shift, first_us, span_us, dropped, values = block
+        count = len(values)
         if not 1 <= count <= MAX_SAMPLES:
             raise ValueError("samples")
-        out += struct.pack(
-            _BLOCK,
-            block.channel,
-            count,
-            block.flags,
-            block.shift,
-            block.first_us,
-            block.span_us,
-            block.dropped,
-        )
-        _write_values(out, block.values)
-    out += struct.pack("<I", binascii.crc32(bytes(out)) & 0xFFFFFFFF)
-    if len(out) > MAX_FRAME:
-        raise ValueError("size")
-    return bytes(out)
+        at = put_header(buffer, at, channel, count, block_flags, shift, first_us, span_us, dropped)
+        at = put_values(buffer, at, values)
+    return bytes(memoryview(buffer)[: put_end(buffer, at, len(blocks))])
+
+
+def put_start(buffer: bytearray, boot: int, seq: int, t0_us: int, flags: int) -> int:
+    """Write what is in front of a frame's blocks; return where they begin."""
+    struct.pack_into(_HEADER, buffer, 0, MAGIC, VERSION, 0, flags, boot, seq, t0_us)
+    return _HEADER_SIZE
+
+
+def put_header(buffer: bytearray, at: int, *fields: int) -> int:
+    """Write what is in front of a block's values; return where they begin.
+
+    The fields are channel, count, flags, shift, first_us, span_us and dropped.
+    """
+    struct.pack_into(_BLOCK, buffer, at, *fields)
+    return at + _BLOCK_SIZE
+
+
+def put_values(buffer: bytearray, at: int, values: list[int] | tuple[int, ...]) -> int:
+    """Write values as zigzag LEB128, the first as it is, then differences; return their end."""
+    last = 0
+    for value in values:
+        step = value - last
+        last = value
+        coded = (step << 1) if step >= 0 else ((-step << 1) - 1)
+        while coded > 0x7F:
+            buffer[at] = (coded & 0x7F) | 0x80
+            at += 1
+            coded >>= 7
+        buffer[at] = coded
+        at += 1
+    return at
+
+
+def put_end(buffer: bytearray, at: int, blocks: int) -> int:
+    """Complete a frame of so many blocks, which end here; return its length."""
+    buffer[_BLOCKS_AT] = blocks
+    crc = binascii.crc32(memoryview(buffer)[:at]) & 0xFFFFFFFF
+    struct.pack_into("<I", buffer, at, crc)
+    return at + _CRC_SIZE
 
 
 def decode_frame(data: bytes) -> Frame:
@@ -123,19 +153,6 @@ def _read_block(data: bytes, at: int, end: int) -> tuple[Block, int]:
             raise ValueError("value")
         values.append(value)
     return Block(channel, flags, shift, first_us, span_us, dropped, tuple(values)), at
-
-
-def _write_values(out: bytearray, values: list[int] | tuple[int, ...]) -> None:
-    """Append values as zigzag LEB128: the first as it is, then differences."""
-    last = 0
-    for value in values:
-        step = value - last
-        last = value
-        coded = (step << 1) if step >= 0 else ((-step << 1) - 1)
-        while coded > 0x7F:
-            out.append((coded & 0x7F) | 0x80)
-            coded >>= 7
-        out.append(coded)
 
 
 def _read_varint(data: bytes, at: int, end: int) -> tuple[int, int]:

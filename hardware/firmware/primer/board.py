@@ -10,9 +10,9 @@ import machine
 import network
 
 from . import hx711
-from . import settings as stored
 from .app import App
 from .led import Led
+from .native import const
 from .radio import Sockets
 
 TYPE_CHECKING = False
@@ -20,23 +20,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .faces import Adc, Slots
+    from .settings import Channel, Settings
 
-_NO_POWER_SAVING = 0xA11140
+_NO_POWER_SAVING = const(0xA11140)
 """CYW43: power saving costs up to 100 ms a packet."""
-_JOIN_TENTHS = 150
+_JOIN_TENTHS = const(150)
 _WATCHDOG = {"rp2040": 0x40058000, "rp2350": 0x400D8000}
 """Address of its control register; bit 30 enables it (RP2040 data sheet 4.7, RP2350 12.9)."""
 _WATCHDOG_ENABLE = 1 << 30
-_CLEAR_BITS = 0x3000
+_CLEAR_BITS = const(0x3000)
 """Offset of the alias whose writes clear bits."""
-_TEXT_EVERY_MS = 5000
+_TEXT_EVERY_MS = const(5000)
 
 
 class Wifi(Sockets):
     """The radio."""
 
-    def __init__(self, settings: stored.Settings) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Be in no network yet."""
+        super().__init__()
         self._settings = settings
         self._timed = not settings.tls
         if settings.country != "XX":
@@ -72,7 +74,7 @@ class Wifi(Sockets):
 class Pico:
     """The board."""
 
-    def __init__(self, settings: stored.Settings, watchdog: machine.WDT) -> None:
+    def __init__(self, settings: Settings, watchdog: machine.WDT) -> None:
         """Take over the radio, the light and the watchdog."""
         self.id = binascii.hexlify(machine.unique_id()).decode()[-8:]
         self.model = os.uname().machine.split(" with ")[0].replace("Raspberry Pi ", "")
@@ -81,10 +83,11 @@ class Pico:
         self.light = make_light()
         self._watchdog = watchdog
 
-    def converters(self, channels: list[stored.Channel]) -> list[Adc]:
+    def converters(self, channels: list[Channel]) -> list[Adc]:
         """Return a converter for each channel, not started."""
+        rings = hx711.make_rings(len(channels))
         return [
-            hx711.Hx711(slot, channel.data_pin, channel.clock_pin)
+            hx711.Hx711(slot, channel.data_pin, channel.clock_pin, rings=rings)
             for slot, channel in enumerate(channels)
         ]
 
@@ -96,6 +99,10 @@ class Pico:
         """Return free bytes after a collection."""
         gc.collect()
         return gc.mem_free()
+
+    def collect(self) -> None:
+        """Take back the memory that nobody uses any more."""
+        gc.collect()
 
     def log(self, text: str) -> None:
         """Say something on USB."""
@@ -112,14 +119,24 @@ class Pico:
 
 def run(slots: Slots, watchdog: machine.WDT) -> None:
     """Be a sensor for ever; with settings that cannot be used, say so for ever."""
+    settings = _read_settings(slots, watchdog)
+    if settings is not None:
+        asyncio.run(App(settings, Pico(settings, watchdog), slots).run())
+
+
+def _read_settings(slots: Slots, watchdog: machine.WDT) -> Settings | None:
+    """Return the settings, and leave nothing of what read them in memory."""
+    from . import settings as stored
+
     try:
         settings = stored.load("/" + stored.FILE)
     except stored.SettingsError as error:
         if slots.trial:
             raise  # The application before could read them: back to it.
         asyncio.run(complain(str(error), watchdog))
-        return
-    asyncio.run(App(settings, Pico(settings, watchdog), slots).run())
+        return None
+    stored.forget()
+    return settings
 
 
 async def complain(text: str, watchdog: machine.WDT) -> None:

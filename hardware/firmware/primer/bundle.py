@@ -12,6 +12,7 @@ import hashlib
 import os
 
 from .commands import is_count, refusal
+from .native import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,18 +21,18 @@ if TYPE_CHECKING:
     from .faces import Slots
 
 MAGIC = b"run-primer-bundle 1 "
-MAX_BUNDLE = 262_144
-MAX_PART = 1024
-_MAX_FILES = 40
-_MAX_LINE = 80
-_CHUNK = 512
+MAX_BUNDLE = const(262_144)
+MAX_PART = const(1024)
+_MAX_FILES = const(40)
+_MAX_LINE = const(80)
+_CHUNK = const(512)
 _PARTS = "update.part"
 _FOLDER = "primer"
-_SPARE = 16_384
+_SPARE = const(16_384)
 """Bytes of flash to leave free."""
 _NAME = "abcdefghijklmnopqrstuvwxyz0123456789_"
 _VERSION = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.+-"
-_BLOCK = 64
+_BLOCK = const(64)
 
 
 class Receiver:

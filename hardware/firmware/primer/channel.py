@@ -1,28 +1,30 @@
 """One converter, and its samples that wait for a frame."""
 
 from . import wire
-from .native import native
+from .native import const, minus, native
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .faces import Adc
 
-MOST_SAMPLES = 12
+MOST_SAMPLES = const(15)
 """Samples of a channel in one frame at most, also when there is a lot to catch up with."""
-STALE_PERIODS = 3
-_UNKNOWN_STALE_US = 1_000_000
-_POLL_US = 35_000
+STALE_PERIODS = const(3)
+_UNKNOWN_STALE_US = const(1_000_000)
+_POLL_US = const(65_000)
 """How late the application may look."""
-_RECOVER_EVERY_US = 2_000_000
-_NEW_PACE = 4
+_RECOVER_EVERY_US = const(2_000_000)
+_NEW_PACE = const(4)
 """So many steps that agree with each other, not with the known period, are a new one."""
-_LEAST_SWING = 4096
-_SWING_SHARE = 16
-_SWING_SHIFT = 9
-_FAST_SAMPLES = 3
-_SLOW_BOARD_HZ = 20
-_PLAIN_HZ = 80
-_SLOW_HZ = 10
+_LEAST_SWING = const(4096)
+_SWING_SHARE = const(8)
+_SWING_SHIFT = const(9)
+_FAST_SAMPLES = const(3)
+_SLOW_BOARD_HZ = const(20)
+_PLAIN_HZ = const(80)
+_SLOW_HZ = const(10)
 
 
 class Run:
@@ -72,15 +74,15 @@ class Channel:
     @native
     def take(self, now_us: int) -> None:
         """Fetch what was converted since the last time."""
-        values, stamps, flags, self._dropped = self._adc.drain()
+        values, ages, flags, self._dropped = self._adc.drain(now_us)
         if not values:
             self._listen(now_us)
             return
         self._heard_us = now_us
         self.stale = False
-        if not self._follows(values, stamps, flags):
+        if not self._follows(values, ages, flags, now_us):
             for i in range(len(values)):
-                self._add(values[i], stamps[i], flags)
+                self._add(values[i], now_us - ages[i], flags)
 
     def _listen(self, now_us: int) -> None:
         """Find out whether the converter is silent; try to wake it now and then."""
@@ -113,28 +115,28 @@ class Channel:
                 return None
             flags = wire.SENSOR_FAULT
             return wire.Block(
-                self.index, flags, 0, now_us - t0_us, 0, self._dropped, (self._value,)
+                self.index, flags, 0, minus(now_us, t0_us), 0, self._dropped, (self._value,)
             )
         run = self.runs.pop(0)
         self._learn_swing(run.values[-1])
         self._set_period(self.period_us + self._off_us / 32)
-        first, span = run.first_us - t0_us, run.last_us - run.first_us
+        first, span = minus(run.first_us, t0_us), minus(run.last_us, run.first_us)
         return wire.Block(self.index, run.flags, 0, first, span, self._dropped, run.values)
 
     @native
-    def _follows(self, values: list[int], stamps: list[int], flags: int) -> bool:
+    def _follows(self, values: list[int], ages: Sequence[int], flags: int, now_us: int) -> bool:
         """Take samples that follow evenly, all at once; False when they do not.
 
         Nearly all do. One by one they would cost a Pico a tenth of its time.
         """
         count = len(values)
-        last_us = stamps[-1]
-        off_us = last_us - self._stamp_us - count * self._whole_us
+        last_us = now_us - ages[count - 1]
+        off_us = minus(last_us, self._stamp_us) - count * self._whole_us
         if count > MOST_SAMPLES or not -self._margin_us < off_us < self._margin_us:
             return False
         self._off_us += off_us
         self._agreed = 0
-        run = self._run(flags, count, stamps[0])
+        run = self._run(flags, count, now_us - ages[0])
         run.values += values
         run.last_us = self._stamp_us = last_us
         self._value = values[-1]
@@ -153,7 +155,7 @@ class Channel:
 
     def _add(self, value: int, stamp_us: int, flags: int) -> None:
         """Take one sample; one that does not follow evenly begins a new run."""
-        if self._is_even(stamp_us - self._stamp_us):
+        if self._is_even(minus(stamp_us, self._stamp_us)):
             run = self._run(flags, 1, stamp_us)
         else:
             run = Run(flags, stamp_us)

@@ -2,18 +2,20 @@
 
 import json
 
+from .native import const
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeGuard
 
     from .app import App
 
-MAX_COMMAND = 2048
-MAX_RESEND = 256
+MAX_COMMAND = const(2048)
+MAX_RESEND = const(256)
 NAMES = ("resend", "identify", "restart", "update")
-_A_SECOND = 20
-_AT_ONCE = 40
-_MAX_ID = 64
+_A_SECOND = const(20)
+_AT_ONCE = const(40)
+_MAX_ID = const(64)
 
 
 class Commands:

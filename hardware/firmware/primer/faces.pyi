@@ -3,16 +3,18 @@
 Only type checkers read this file.
 """
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 class Adc(Protocol):
     """A converter, see hx711.Hx711."""
 
     def start(self) -> object: ...
-    def drain(self) -> tuple[list[int], list[int], int, int]:
-        """Return values (24-bit counts), their times in microseconds, flags of wire.py, losses.
+    def drain(self, now_us: int) -> tuple[list[int], Sequence[int], int, int]:
+        """Return values (24-bit counts), their ages in microseconds, flags of wire.py, losses.
 
-        Never waits; the losses are samples dropped since boot.
+        Never waits. Ages are counted back from `now_us`; there may be more of them than values,
+        and they are valid until the next drain. The losses are samples dropped since boot.
         """
     def recover(self) -> object:
         """Switch the chip off and on."""
@@ -60,7 +62,10 @@ class Board(Protocol):
         """Return a converter for each channel of the settings, not started."""
     def now_us(self) -> int:
         """Return monotonic microseconds, 64 bits."""
-    def free_heap(self) -> int: ...
+    def free_heap(self) -> int:
+        """Return free bytes after a collection."""
+    def collect(self) -> None:
+        """Take back the memory that nobody uses any more."""
     def log(self, text: str) -> None: ...
     def light(self, on: bool, /) -> None: ...
     def feed(self) -> None:

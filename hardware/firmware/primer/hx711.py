@@ -22,6 +22,7 @@ from . import wire
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     # What the state machine's assembler and the viper compiler know by themselves.
@@ -86,20 +87,25 @@ _PIO0_RX_FIFO = const(0x50200020)
 _TIMER_LOW = _TIMER + 0x28
 """TIMERAWL; TIMERAWH is in front of it. Reading them holds nothing up, and wraps nowhere."""
 
+_ages: Any = array("i", bytes(4 * RING_SAMPLES))
+"""Ages of the samples that were drained last, by any converter: lists would fill the heap."""
 _clock: Any = array("I", (_TIMER, 0, 0))
-"""For _read_clock: the timer's address, then its halves."""
+"""For _read_clock: the timer's address; what it counts, above and below bit 29."""
+_epoch = [0, 0]
+"""The last count above bit 29, and its microseconds: a large number, made every nine minutes."""
 
 
 @micropython.viper
 def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
-    """Read the upper and the lower half of the timer, as of one moment."""
+    """Read the timer's upper and lower half as of one moment, into parts that are small numbers."""
     timer = ptr32(clock[0])
     while True:
         # The upper half may count on while the lower one is read.
         high = int(timer[9])
-        clock[2] = timer[10]
+        low = int(timer[10])
         if int(timer[9]) == high:
-            clock[1] = high
+            clock[1] = (high << 3) | ((low >> 29) & 7)
+            clock[2] = low & 0x1FFFFFFF
             return
 
 
@@ -107,8 +113,10 @@ def _read_clock(clock: ptr32):  # noqa: ANN202 - viper cannot say None
 def monotonic_us() -> int:
     """Return microseconds since boot, 64 bits; never wraps."""
     _read_clock(_clock)
-    high = _clock[1]
-    return (high << 32) + _clock[2] if high else _clock[2]
+    if _clock[1] != _epoch[0]:
+        _epoch[0] = _clock[1]
+        _epoch[1] = _clock[1] << 29
+    return _epoch[1] + _clock[2]
 
 
 @rp2.asm_pio(
@@ -161,23 +169,24 @@ def _count(state: ptr32) -> int:
 
 
 @micropython.viper
-def _unpack(state: ptr32, count: int, low: int, now, values, stamps):  # noqa: ANN001, ANN202 - viper knows no others
-    """Append values and times of samples that are alike, the oldest first.
+def _unpack(state: ptr32, count: int, now: int, values, ages: ptr32):  # noqa: ANN001, ANN202 - viper knows no others
+    """Append the values of samples that are alike, the oldest first, and write their ages.
 
-    `now` is the time that goes with the timer's lower half `low`. A sample out of step with
-    the clock ends those in step, and the other way round.
+    `now` is what the ages are counted back from; viper takes its lower 32 bits. A sample out of
+    step with the clock ends those in step, and the other way round.
     """
     ring = ptr32(state[0])
     at = int(state[2])
     in_step = int(ring[at]) & 1
     flags = 0 if in_step else 2
+    taken = 0
     while count and (int(ring[at]) & 1) == in_step:
         value = ((int(ring[at]) >> 1) ^ 0x800000) - 0x800000
         if value == 0x7FFFFF or value == -0x800000:  # noqa: PLR1714 - viper has no `in`
             flags |= 1
         values.append(value)
-        # An age is positive; that abs() makes an object of it is the point.
-        stamps.append(now - abs(low - int(ring[256 + at])))
+        ages[taken] = now - int(ring[256 + at]) + READ_OUT_US
+        taken += 1
         state[3] = ring[256 + at]
         at = (at + 1) & 255
         count -= 1
@@ -185,13 +194,29 @@ def _unpack(state: ptr32, count: int, low: int, now, values, stamps):  # noqa: A
     state[4] = flags
 
 
+def make_rings(count: int) -> bytearray:
+    """Return memory for so many converters: two DMA rings for each.
+
+    A ring must begin at a multiple of its size: there is room to align.
+    """
+    return bytearray((2 * count + 1) * _RING_BYTES)
+
+
 class Hx711:
     """One HX711 on two pins."""
 
-    def __init__(self, slot: int, data_pin: int, clock_pin: int, extra_pulses: int = 1) -> None:
+    def __init__(
+        self,
+        slot: int,
+        data_pin: int,
+        clock_pin: int,
+        extra_pulses: int = 1,
+        rings: bytearray | None = None,
+    ) -> None:
         """Claim a state machine (slot 0 to 3) and two DMA channels.
 
         extra_pulses after the 24 bits: 1 is channel A at gain 128, 2 is B at 32, 3 is A at 64.
+        `rings` is memory that all slots share, see make_rings; each has its own without it.
         Raise ValueError for others, OSError when the chip has no DMA channel left.
         """
         if not 0 <= slot < _SLOTS:
@@ -207,9 +232,10 @@ class Hx711:
         )
         self._fifo = _PIO0_RX_FIFO + 4 * slot
         self._request = _PIO0_RX_REQUEST + slot
-        # A DMA ring must begin at a multiple of its size: two of them, and room to align.
-        self._memory = bytearray(3 * _RING_BYTES)
+        self._memory = make_rings(1) if rings is None else rings
         self._ring = (uctypes.addressof(self._memory) + _RING_BYTES - 1) & -_RING_BYTES
+        if rings is not None:
+            self._ring += 2 * _RING_BYTES * slot
         self._words = Dma()
         self._stamps = Dma()
         pointer = uctypes.addressof(self._stamps.registers) + _WRITE_ADDRESS
@@ -254,12 +280,13 @@ class Hx711:
         self._run()
 
     @micropython.native
-    def drain(self) -> tuple[list[int], list[int], int, int]:
-        """Return what was converted since the last drain: values, times, flags, dropped.
+    def drain(self, now_us: int) -> tuple[list[int], Sequence[int], int, int]:
+        """Return what was converted since the last drain: values, ages, flags, dropped.
 
-        Values are signed 24-bit counts, times the 64-bit microseconds of each conversion,
-        flags those of wire, and dropped counts samples lost since boot. Never waits. Samples
-        of different flags do not share a drain: the others come with the next one.
+        Values are signed 24-bit counts, ages how many microseconds before `now_us` each was
+        converted (as many as values or more, valid until the next drain of any converter), flags
+        those of wire, and dropped counts samples lost since boot. Never waits. Samples of
+        different flags do not share a drain: the others come with the next one.
         """
         state = self._state
         count = _count(state)
@@ -271,19 +298,17 @@ class Hx711:
             self._unsettled -= 1
             count -= 1
         if not count:
-            return [], [], self._silence(), self._dropped
+            return [], _ages, self._silence(), self._dropped
         self._heard = True
         if self._unsettled:
             count = min(count, self._unsettled)
         values: list[int] = []
-        stamps: list[int] = []
-        now = monotonic_us() - READ_OUT_US
-        _unpack(state, count, _clock[2], now, values, stamps)
+        _unpack(state, count, now_us, values, _ages)
         flags = state[_FLAGS]
         if self._unsettled:
             self._unsettled -= len(values)
             flags |= wire.SETTLING
-        return values, stamps, flags, self._dropped
+        return values, _ages, flags, self._dropped
 
     def _silence(self) -> int:
         """Return SENSOR_FAULT when there was no conversion for long, else 0."""

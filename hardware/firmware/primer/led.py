@@ -12,11 +12,13 @@
 
 import asyncio
 
+from .native import const
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_GAP = 1200
+_GAP = const(1200)
 PATTERNS = {
     "online": (1900, 100),
     "joining": (80, 170, 80, 670),
@@ -26,7 +28,7 @@ PATTERNS = {
     "settings": (500, 300, 500, 300, 500, 300, 500, _GAP),
 }
 """Milliseconds on, off, on, off ..."""
-IDENTIFY_S = 10
+IDENTIFY_S = const(10)
 
 
 class Led:

@@ -6,12 +6,11 @@ go out in between.
 """
 
 import asyncio
-import binascii
 import os
-import struct
 
 from . import wire
 from .mqtt import Buffers, Session
+from .native import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ JOINING, CONNECTING, ONLINE = range(3)
 _FIRST_DELAY_S = 0.5
 _MOST_DELAY_S = 3.0
 """With the time a connection takes, it is back within five seconds after the broker is."""
-_CONNECT_S = 4
-_MOST_REPLIES = 8
-_MOST_RANGES = 4
+_CONNECT_S = const(4)
+_MOST_REPLIES = const(8)
+_MOST_RANGES = const(4)
 _HELLO, _STATUS, _REPLY, _AGAIN = range(-4, 0)
 """Tokens of what is no live frame; those have their number."""
 
@@ -92,6 +91,7 @@ class Link:
         """Be connected until closed; hand commands on."""
         delay = _FIRST_DELAY_S
         while not self._closing:
+            began_us = self._now_us()
             try:
                 self.state = JOINING
                 await self._radio.join()
@@ -105,7 +105,10 @@ class Link:
             if self.state == ONLINE:
                 delay = _FIRST_DELAY_S
             self.state = CONNECTING
-            await asyncio.sleep(delay * (3 + os.urandom(1)[0] / 255) / 4)
+            # One attempt that nobody answered is pause enough before the next.
+            spent = (self._now_us() - began_us) / 1e6
+            pause = delay * (3 + os.urandom(1)[0] / 255) / 4
+            await asyncio.sleep(max(pause - spent, _FIRST_DELAY_S))
             delay = min(delay * 2, _MOST_DELAY_S)
 
     async def _be_connected(self, on_command: Callable[[bytes], None]) -> None:
@@ -193,11 +196,11 @@ class Link:
             asked = self._ranges[0]
             seq = max(asked[0], self._ring.first)
             asked[0] = seq + 1
-            frame = self._ring.peek(seq) if seq <= asked[1] else None
+            frame = self._ring.peek(seq, wire.SENT_AGAIN) if seq <= asked[1] else None
             if seq >= asked[1] or frame is None:
                 self._ranges.pop(0)
             if frame is not None:
-                await session.publish(self._name("frames"), _marked(frame), _AGAIN)
+                await session.publish(self._name("frames"), frame, _AGAIN)
                 return True
         return False
 
@@ -217,12 +220,3 @@ class Link:
     def _name(self, what: str) -> str:
         """Return one of our topics."""
         return self._topic + "/" + what
-
-
-def _marked(frame: bytes) -> bytes:
-    """Return a frame with the flag of one that is sent again."""
-    marked = bytearray(frame)
-    marked[3] |= wire.SENT_AGAIN
-    end = len(marked) - 4
-    struct.pack_into("<I", marked, end, binascii.crc32(marked[:end]) & 0xFFFFFFFF)
-    return bytes(marked)

@@ -7,6 +7,7 @@ One task sends, another listens; only the first writes. Whoever sends calls
 import asyncio
 
 from . import packets
+from .native import const, minus
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,21 +16,22 @@ if TYPE_CHECKING:
 
     from .faces import Stream
 
-WINDOW = 6
+WINDOW = const(6)
 """Packets on their way without an acknowledgement, at most."""
-KEEPALIVE_S = 15
-_PING_US = 5_000_000
-_SILENT_US = 10_000_000
-_ACK_US = 5_000_000
-_WRITE_S = 5
-_OPEN_S = 4
-_MAX_NUMBER = 0xFFFF
-_CHUNK = 512
-_INBOX = 2560
+KEEPALIVE_S = const(15)
+_PING_US = const(5_000_000)
+_SILENT_US = const(10_000_000)
+_ACK_US = const(5_000_000)
+_WRITE_S = const(5)
+_OPEN_S = const(3)
+_MAX_NUMBER = const(0xFFFF)
+_CHUNK = const(128)
+"""Memory is taken for so many bytes, however few there are to read."""
+_INBOX = const(2560)
 """A command of 2 KiB, its topic and its header."""
-_OUTBOX = 2048
+_OUTBOX = const(2048)
 """Our own frames have 300 bytes at most, a hello with the longest names 1.5 KiB."""
-_MOST_ACKS = 16
+_MOST_ACKS = const(16)
 
 
 class Access:
@@ -124,10 +126,10 @@ class Session:
         if self.fault is not None:
             raise self.fault
         now = self._now_us()
-        late = self._waiting and now - self._waiting[0][2] > _ACK_US
-        if late or now - self._heard_us > _SILENT_US:
+        late = self._waiting and minus(now, self._waiting[0][2]) > _ACK_US
+        if late or minus(now, self._heard_us) > _SILENT_US:
             raise OSError("silent")
-        if now - self._sent_us > _PING_US or now - self._heard_us > _PING_US:
+        if minus(now, self._sent_us) > _PING_US or minus(now, self._heard_us) > _PING_US:
             await self._write(packets.PINGREQ)
 
     async def leave(self) -> None:
@@ -191,7 +193,10 @@ class Session:
         """Send bytes in one piece, so that they travel in one segment."""
         self._writer.write(data)
         self._sent_us = self._now_us()
-        await asyncio.wait_for(self._writer.drain(), _WRITE_S)
+        # MicroPython's writer tells that all has left by now, as nearly always: to wait for
+        # nothing would cost a millisecond.
+        if getattr(self._writer, "out_buf", True):
+            await asyncio.wait_for(self._writer.drain(), _WRITE_S)
 
     def _take_number(self) -> int:
         """Return a packet number that is not on its way."""

@@ -2,28 +2,30 @@
 
 import struct
 
+from .native import const
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .mqtt import Access
 
-CONNACK = 0x20
-PUBLISH = 0x30
-PUBACK = 0x40
-SUBACK = 0x90
-PINGRESP = 0xD0
+CONNACK = const(0x20)
+PUBLISH = const(0x30)
+PUBACK = const(0x40)
+SUBACK = const(0x90)
+PINGRESP = const(0xD0)
 PINGREQ = b"\xc0\x00"
 DISCONNECT = b"\xe0\x00"
-QOS_1 = 0x02
-RETAIN = 0x01
-KIND = 0xF0
-_QOS = 0x06
-_CLEAN = 0x02
+QOS_1 = const(0x02)
+RETAIN = const(0x01)
+KIND = const(0xF0)
+_QOS = const(0x06)
+_CLEAN = const(0x02)
 _WILL = 0x04 | 0x08 | 0x20
 """A last will, QoS 1, retained."""
-_USER = 0x80
-_PASSWORD = 0x40
-_MOST_LENGTH_BYTES = 4
-_SUBACK_REFUSED = 0x80
+_USER = const(0x80)
+_PASSWORD = const(0x40)
+_MOST_LENGTH_BYTES = const(4)
+_SUBACK_REFUSED = const(0x80)
 
 
 def connect(client: str, access: Access, keepalive_s: int, will_topic: str, will: str) -> bytes:

@@ -1,80 +1,72 @@
 """The last records by number, in memory taken once."""
 
-from array import array
+from .native import const, native
 
-from .native import native
-
-_LENGTH_BYTES = 2
-_UNIT = 4
-"""Records begin at multiples of it, so that their places are numbers of 16 bits."""
-_SMALLEST_RECORD = 32
+SEGMENT = 2048
+"""Bytes of one piece of memory. Small ones fit into the holes of a heap that is in pieces."""
+_LENGTH_BYTES = const(2)
+_EMPTY = const(-1)
 
 
 class Ring:
     """Records by number; the oldest make room for new ones.
 
-    Each lies in one piece behind two bytes of length. One that does not fit before the end
-    starts over at 0.
+    They lie behind each other in segments, each behind two bytes of length, and none in two.
+    When all segments are full, the one with the oldest records begins anew.
     """
 
-    def __init__(self, size: int) -> None:
-        """Take all memory now: this many bytes for records, and an index."""
-        self.size = size
-        self._data = memoryview(bytearray(size))
-        self._places = array("H", bytes(2 * (size // _SMALLEST_RECORD)))
+    def __init__(self, segments: list[bytearray]) -> None:
+        """Keep records in these pieces of memory, of SEGMENT bytes each, two at least."""
+        self.size = len(segments) * SEGMENT
+        # Views: MicroPython moves all that is behind a slice of a bytearray it assigns to.
+        self._segments = [memoryview(segment) for segment in segments]
+        self._firsts = [0] + [_EMPTY] * (len(segments) - 1)
+        """Number of the first record in each."""
+        self._at = 0
+        """The segment that is being filled, and up to where it is."""
         self._end = 0
         self.first = 0
         """Number of the oldest one that is kept."""
         self.next = 0
         """Number of the one that comes next; all before it exist or existed."""
 
-    @property
-    def most(self) -> int:
-        """How many records it holds at most, however small they are."""
-        return len(self._places)
-
     @native
-    def append(self, record: bytes | bytearray) -> None:
+    def append(self, record: bytes | bytearray | memoryview) -> None:
         """Keep a record as number `next`. Raise ValueError when it could never fit."""
         length = len(record)
-        need = (_LENGTH_BYTES + length + _UNIT - 1) // _UNIT * _UNIT
-        if need > self.size:
-            raise ValueError("frame")
-        self._make_room(need)
-        at = self._end
-        self._data[at] = length & 0xFF
-        self._data[at + 1] = length >> 8
-        # In two steps: MicroPython moves all that is behind a slice it assigns to.
-        place = self._data[at + _LENGTH_BYTES : at + _LENGTH_BYTES + length]
-        place[:] = record
-        self._places[self.next % len(self._places)] = at // _UNIT
-        self._end = at + need
+        stop = self._end + _LENGTH_BYTES + length
+        if stop > SEGMENT:
+            if _LENGTH_BYTES + length > SEGMENT:
+                raise ValueError("record")
+            self._begin_segment()
+            stop = _LENGTH_BYTES + length
+        segment = self._segments[self._at]
+        segment[self._end] = length & 0xFF
+        segment[self._end + 1] = length >> 8
+        segment[self._end + _LENGTH_BYTES : stop] = record
+        self._end = stop
         self.next += 1
 
-    def peek(self, seq: int) -> memoryview | bytes | None:
+    @native
+    def find(self, seq: int) -> memoryview | None:
         """Return a record, valid until the next `append`; None when it is gone or not there yet."""
         if not self.first <= seq < self.next:
             return None
-        at = self._place(seq)
-        length = self._data[at] | self._data[at + 1] << 8
-        return self._data[at + _LENGTH_BYTES : at + _LENGTH_BYTES + length]
+        # Nearly always it is among the newest.
+        k = self._at
+        while self._firsts[k] > seq:
+            k = (k or len(self._firsts)) - 1
+        segment = self._segments[k]
+        at = 0
+        for _ in range(seq - self._firsts[k]):
+            at += _LENGTH_BYTES + (segment[at] | segment[at + 1] << 8)
+        start = at + _LENGTH_BYTES
+        return segment[start : start + (segment[at] | segment[at + 1] << 8)]
 
-    @native
-    def _make_room(self, need: int) -> None:
-        """Forget the oldest until `need` bytes are free at the end."""
-        if self._end + need > self.size:
-            while self._holds_any() and self._place(self.first) >= self._end:
-                self.first += 1
-            self._end = 0
-        while self._holds_any() and self._end <= self._place(self.first) < self._end + need:
-            self.first += 1
-        if self.next - self.first == len(self._places):
-            self.first += 1
-
-    def _holds_any(self) -> bool:
-        """Tell whether any is kept."""
-        return self.first < self.next
-
-    def _place(self, seq: int) -> int:
-        """Return the offset of one that is kept."""
-        return self._places[seq % len(self._places)] * _UNIT
+    def _begin_segment(self) -> None:
+        """Go on in the next segment, and forget what is in it."""
+        self._at = (self._at + 1) % len(self._firsts)
+        self._end = 0
+        if self._firsts[self._at] != _EMPTY:
+            self.first = self._firsts[(self._at + 1) % len(self._firsts)]
+        self._firsts[self._at] = self.next

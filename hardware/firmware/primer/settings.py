@@ -1,21 +1,25 @@
 """settings.json, checked to the last field: nonsense must not start."""
 
 import binascii
+from collections import namedtuple
 import json
+import sys
+
+from .native import const
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 FILE = "settings.json"
-MAX_FILE = 8192
+MAX_FILE = const(8192)
 BASE = "run_primer"
-_PLAIN_PORT = 1883
-_TLS_PORT = 8883
-_KEY_BYTES = 32
-_MOST_CHANNELS = 4
-_MOST_TEXT = 64
-_LAST_PIN = 28
+_PLAIN_PORT = const(1883)
+_TLS_PORT = const(8883)
+_KEY_BYTES = const(32)
+_MOST_CHANNELS = const(4)
+_MOST_TEXT = const(64)
+_LAST_PIN = const(28)
 _RADIO_PINS = (23, 24, 25)
 _KEYS = {
     "platform": ("feet", "feet_left", "feet_right", "bench"),
@@ -27,14 +31,8 @@ class SettingsError(ValueError):
     """Settings that cannot be used; the text names the field and what is wrong with it."""
 
 
-class Channel:
-    """A converter: what it measures and where it is soldered."""
-
-    def __init__(self, key: str, data_pin: int, clock_pin: int) -> None:
-        """Pins are GPIO numbers."""
-        self.key = key
-        self.data_pin = data_pin
-        self.clock_pin = clock_pin
+Channel = namedtuple("Channel", ("key", "data_pin", "clock_pin"))  # noqa: PYI024 - no typing there
+"""A converter: what it measures, and the GPIO numbers of where it is soldered."""
 
 
 class Settings:
@@ -75,6 +73,12 @@ def load(path: str) -> Settings:
     except (ValueError, RuntimeError):
         raise SettingsError(FILE + ": is no JSON")
     return check(fields)
+
+
+def forget() -> None:
+    """Give back the memory this module takes, for nobody reads settings twice."""
+    del sys.modules[__name__]
+    delattr(sys.modules[__name__.split(".")[0]], __name__.split(".")[1])
 
 
 def check(fields: Any) -> Settings:

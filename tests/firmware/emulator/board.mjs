@@ -8,6 +8,8 @@ import { runOnClock } from './clocked-pio.mjs';
 const CYCLE_NS = 8; // 125 MHz
 const FLASH_START = 0x10000000;
 const FLASH_PORT = 0x40080;
+const DISK_START = 0xa0000;
+const DISK_BYTES = 352 * 4096;
 const SLICE_NS = 2_000_000; // how long to run before others have their turn
 const ENTER_RAW = '\r\x03\x03\x01';
 
@@ -51,7 +53,7 @@ class FlashPort {
 export class Board {
   // folder: where firmware.bin and bootrom.bin are; startUs: what its timer begins with;
   // disk: bytes of a file system, or nothing.
-  constructor({ folder, startUs = 0, disk = null, diskAt = 0xa0000 }) {
+  constructor({ folder, startUs = 0, disk = null }) {
     const simulator = new Simulator();
     this.clock = simulator.clock;
     this.clock.nanosCounter = startUs * 1000;
@@ -64,7 +66,7 @@ export class Board {
     this.mcu.loadBootrom(words);
     this.mcu.flash.set(readFileSync(`${folder}/firmware.bin`));
     if (disk) {
-      this.mcu.flash.set(disk, diskAt);
+      this.mcu.flash.set(disk, DISK_START);
     }
     this.flashPort = new FlashPort(this.mcu);
     this.mcu.peripherals[FLASH_PORT] = this.flashPort;
@@ -117,6 +119,16 @@ export class Board {
   // From now on be no faster than the world outside.
   pace() {
     this.pacedFrom = Date.now() - this.ms;
+  }
+
+  // Be as fast as can be again.
+  hurry() {
+    this.pacedFrom = -Infinity;
+  }
+
+  // The file system as it is now.
+  disk() {
+    return this.mcu.flash.subarray(DISK_START, DISK_START + DISK_BYTES);
   }
 
   slice(end) {

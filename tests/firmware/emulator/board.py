@@ -75,6 +75,12 @@ class Run:
     wall_ms: float
     busy: float
     """The share of the time the processor did not sleep while the script ran."""
+    answered_ms: list[float]
+    """When the other end of the serial line answered first, for each connection."""
+    flash_writes: int
+    """How often the script erased or programmed the flash."""
+    disk: bytes
+    """The file system it left."""
 
     @property
     def json(self) -> dict[str, object]:
@@ -121,21 +127,30 @@ class Board:
         limit_ms: float = 20_000,
         start_us: int = 0,
         port: int | None = None,
+        outage_ms: tuple[int, int] | None = None,
+        cut_after: int | None = None,
+        disk: bytes | None = None,
     ) -> Run:
         """Run a script to its end. Raise RuntimeError with what it said when it fails.
 
         limit_ms is simulated time; start_us is what the chip's timer begins with; port is of
         this machine: the serial line 0 is connected to it each time pin 22 rises, and the
-        simulated time goes no faster than the real one.
+        simulated time then goes no faster than the real one; from and to these milliseconds of
+        simulated time it is cut. After so many writes the flash is without power. `disk` is a
+        file system that another run left.
         """
+        left = self.folder / "left.bin"
         scenario = {
+            "left": str(left),
             "folder": str(IMAGE),
-            "disk": base64.b64encode(make_disk(self.files)).decode(),
+            "disk": base64.b64encode(disk or make_disk(self.files)).decode(),
             "chips": [asdict(chip) for chip in chips],
             "script": script,
             "limit_ms": limit_ms,
             "start_us": start_us,
             "port": port,
+            "outage_ms": outage_ms,
+            "cut_after": cut_after,
         }
         path = self.folder / "scenario.json"
         path.write_text(json.dumps(scenario), "utf-8")
@@ -166,4 +181,7 @@ class Board:
             answer["simulated_ms"],
             answer["wall_ms"],
             answer["busy"],
+            answer["answered_ms"],
+            answer["flash_writes"],
+            left.read_bytes(),
         )

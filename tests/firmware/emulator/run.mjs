@@ -2,10 +2,12 @@
 //
 // A scenario, see board.py, has the folder of the image, a disk, the chips on their pins, the
 // script for the raw REPL, and how long it may take in simulated milliseconds. With `port` there
-// is a modem, and time goes no faster than it does. The answer, one line of JSON, has the
-// script's output and, for each chip, what it converted and saw.
+// is a modem, and while it is connected time goes no faster than it does; in an `outage`, from and
+// to in milliseconds, it is not. After `cut_after` operations the flash has no power. The answer,
+// one line of JSON, has the script's output and, for each chip, what it converted and saw; the file
+// system goes into the file `left`.
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { GPIOPinState } from 'rp2040js';
 import { Board } from './board.mjs';
@@ -45,20 +47,33 @@ function makeValue({ seed, fixed = null, even = false, lift = null, period_ns: p
 }
 
 // A modem: the firmware raises a pin to be connected anew, and talks over the serial line 0.
-function modem(board, port) {
+// Returns when the other side answered for the first time in each connection.
+function modem(board, port, [cutMs, backMs]) {
   let socket = null;
   const outgoing = [];
+  const answered = [];
   const feed = pipeUart(board, 0, (byte) => outgoing.push(byte));
+  const isCut = () => board.ms >= cutMs && board.ms < backMs;
   board.mcu.gpio[DIAL_PIN].addListener((state) => {
     if (state === GPIOPinState.High) {
       socket?.destroy();
       outgoing.length = 0;
+      if (isCut()) {
+        return;
+      }
       socket = createConnection({ port, host: '127.0.0.1', noDelay: true });
+      socket.once('data', () => answered.push(board.ms));
       socket.on('data', feed);
       socket.on('error', () => {}); // nobody there: nothing comes back
+      board.pace();
     }
   });
   const flush = () => {
+    if (socket && isCut()) {
+      socket.destroy();
+      socket = null;
+      board.hurry();
+    }
     if (outgoing.length) {
       const bytes = Buffer.from(outgoing.splice(0));
       if (socket?.writable) {
@@ -68,6 +83,13 @@ function modem(board, port) {
     board.after(FLUSH_NS, flush);
   };
   flush();
+  return answered;
+}
+
+// The least and the greatest, of more than a function takes as arguments.
+function ends(widths) {
+  const sorted = Float64Array.from(widths).sort();
+  return [sorted[0] ?? null, sorted.at(-1) ?? null];
 }
 
 const scenario = JSON.parse(readFileSync(process.argv[2], 'utf8'));
@@ -86,24 +108,28 @@ const chips = scenario.chips.map((chip) => new Hx711(board, {
   fault: chip.fault,
   value: makeValue(chip),
 }));
-if (scenario.port) {
-  modem(board, scenario.port);
-  board.pace();
-}
 const begun = board.ms;
+const [cut, back] = scenario.outage_ms ?? [Infinity, Infinity];
+const answered = scenario.port ? modem(board, scenario.port, [begun + cut, begun + back]) : [];
+board.flashPort.writes = 0;
+board.flashPort.failAfter = scenario.cut_after ?? Infinity;
 board.idleNs = 0;
 const output = await board.execute(scenario.script, scenario.limit_ms);
-console.log(JSON.stringify({
+writeFileSync(scenario.left, board.disk());
+const answer = JSON.stringify({
   output,
   simulated_ms: board.ms,
   busy: 1 - board.idleNs / 1e6 / (board.ms - begun),
   wall_ms: Date.now() - wall,
+  answered_ms: answered.map((ms) => ms - begun),
+  flash_writes: board.flashPort.writes,
   chips: chips.map((chip) => ({
     converted: chip.converted.map(([ns, value]) => [Math.round(ns / 1000), value]),
     pulses: [...new Set(chip.pulses)],
-    high_ns: [Math.min(...chip.highNs), Math.max(...chip.highNs)],
-    low_ns: [Math.min(...chip.lowNs), Math.max(...chip.lowNs)],
+    high_ns: ends(chip.highNs),
+    low_ns: ends(chip.lowNs),
     power_downs: chip.powerDowns,
   })),
-}));
-process.exit(0);
+});
+// A long answer takes its time.
+process.stdout.write(`${answer}\n`, () => process.exit(0));

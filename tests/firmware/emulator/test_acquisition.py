@@ -40,7 +40,9 @@ class Tap:
         self.seq = 0
         self.flags = 0
     def send(self, limit=64):
-        values, stamps, flags, dropped = self.adc.drain()
+        now = hx711.monotonic_us()
+        values, ages, flags, dropped = self.adc.drain(now)
+        stamps = [now - ages[i] for i in range(len(values))]
         self.flags |= flags
         for at in range(0, len(values), 32):
             v, s = values[at:at + 32], stamps[at:at + 32]

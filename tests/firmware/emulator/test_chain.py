@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 import json
 from pathlib import Path
+from threading import Thread
+import time
+from typing import Any
 
-from primer.frames import choose_bytes
+from primer.frames import make_frames
 import pytest
 
 from custom_components.run_primer.engine.wire import Frame, decode_frame
@@ -23,11 +26,11 @@ CELLS = tuple(
     replace(chip, lift=Lift(seconds=4.0, rest=400_000, swing=360_000, noise=38))
     for chip in FOUR[: len(CHANNELS)]
 )
-PICO_HEAP = 251_880
-PICO_W_HEAP = 210_208
-"""From __GcHeapStart to __GcHeapEnd of the linker's map, MicroPython 1.26 for either board."""
-TLS_BYTES = 26_200
-"""What a context and a session take on the heap, measured on the emulated Pico."""
+TOPIC = "run_primer/e0e0e0e0"
+PICO_HEAP = 225_000
+PICO_W_HEAP = 210_208 * 128 // 131
+"""From __GcHeapStart to __GcHeapEnd of the linker's map for a Pico W, MicroPython 1.26, without
+the three bits that it keeps for each sixteen bytes."""
 
 
 @pytest.fixture(name="whole_board")
@@ -59,12 +62,21 @@ def listener(broker: Broker) -> Iterator[Listener]:
     listener.close()
 
 
-def run_application(board: Board, port: int, chips: tuple[Chip, ...]) -> Run:
-    """Run the application against a broker for SECONDS."""
-    options = {"seconds": SECONDS, "channels": CHANNELS, "key": KEY}
-    board.files["chain.json"] = json.dumps(options).encode()
+def run_application(
+    board: Board,
+    port: int,
+    chips: tuple[Chip, ...],
+    *,
+    seconds: int = SECONDS,
+    heap: int = PICO_HEAP,
+    tls: bool = False,
+    **options: Any,
+) -> Run:
+    """Run the application against a broker for some seconds, on a board with so much heap."""
+    given = {"seconds": seconds, "channels": CHANNELS, "key": KEY, "heap": heap, "tls": tls}
+    board.files["chain.json"] = json.dumps(given).encode()
     script = (EMULATOR / "chain.py").read_text("utf-8").replace("from main ", "from main_ ")
-    return board.run(script, chips=chips, port=port, limit_ms=SECONDS * 1000 + 15_000)
+    return board.run(script, chips=chips, port=port, limit_ms=seconds * 1000 + 15_000, **options)
 
 
 def join(frames: list[Frame], channel: int) -> list[tuple[int, int]]:
@@ -104,10 +116,13 @@ def test_every_sample_reaches_a_broker_bit_by_bit(
     assert done.json["log"] == []
 
 
-def test_reps_cost_little_of_processor_network_and_memory(
+def test_reps_cost_little_of_processor_network_and_memory_beside_tls(
     whole_board: Board, broker: Broker, listener: Listener
 ) -> None:
-    done = run_application(whole_board, broker.port, CELLS)
+    # Hours after boot: times are large numbers then, which MicroPython is slower with.
+    done = run_application(
+        whole_board, broker.port, CELLS, heap=PICO_W_HEAP, tls=True, start_us=7200 * 1_000_000
+    )
     listener.wait_until(lambda: b"offline" in listener.on("status"), "its goodbye")
     payloads = listener.on("frames")[10:]
     frames = [decode_frame(data) for data in payloads]
@@ -117,18 +132,75 @@ def test_reps_cost_little_of_processor_network_and_memory(
         "bytes_a_second": sum(map(len, payloads[:-1])) / seconds,
         "frames_a_second": (len(frames) - 1) / seconds,
         # The chip's own clock, not this machine's.
-        "share_of_the_processor": said["sampling_us"] / 1e6 / SECONDS,
+        "sampling": said["sampling_us"] / 1e6 / SECONDS,
+        "encoding": said["encoding_us"] / 1e6 / SECONDS,
+        "collecting": said["collecting_us"] / 1e6 / SECONDS,
+        "ring_seconds": reach(frames, said["ring_bytes"]),
     }
-    assert figures["bytes_a_second"] <= 1300, figures
-    # Ten, and those that are closed early because of a large change.
-    assert figures["frames_a_second"] < 13, figures
-    # 12 to 13 %; the rest is what garbage collection in the wrong moment costs.
-    assert figures["share_of_the_processor"] <= 0.15, figures
-    # Beside TLS a Pico W has this much less than the Pico that ran here.
-    before = said["free_heap"] + said["ring_bytes"] * 17 // 16
-    on_a_pico_w = before - (PICO_HEAP - PICO_W_HEAP)
-    ring = choose_bytes(on_a_pico_w, tls=True)
-    assert on_a_pico_w - ring * 17 // 16 - TLS_BYTES > 20_000
-    figures["seconds_beside_tls"] = said["ring_seconds"] * ring / said["ring_bytes"]
-    assert figures["seconds_beside_tls"] >= 50, figures
-    print(figures, said, ring)  # noqa: T201 - pytest -s
+    assert figures["bytes_a_second"] <= 1150, figures
+    assert figures["frames_a_second"] <= 10, figures
+    assert figures["sampling"] + figures["encoding"] <= 0.10, figures
+    assert figures["ring_seconds"] >= 118, figures
+    assert abs(said["ring_seconds"] - figures["ring_seconds"]) < 8, "as it says itself"
+    assert said["log"] == []
+
+
+def reach(frames: list[Frame], ring_bytes: int) -> float:
+    """Return how many seconds of frames like these a ring keeps at least."""
+    ring = make_frames(ring_bytes, frames[0].boot)
+    seconds = (frames[-1].t0_us - frames[0].t0_us) / 1e6
+    while ring.first == 0:
+        for frame in frames[:-1]:
+            ring.add(frame.t0_us, list(frame.blocks))
+    return (ring.next - ring.first) * seconds / (len(frames) - 1)
+
+
+def test_an_outage_costs_nothing_and_is_over_soon(
+    whole_board: Board, broker: Broker, listener: Listener
+) -> None:
+    cut_ms, back_ms = 3000, 23_000
+    done = run_application(
+        whole_board,
+        broker.port,
+        CELLS,
+        heap=PICO_W_HEAP,
+        tls=True,
+        seconds=back_ms // 1000 + 9,
+        outage_ms=(cut_ms, back_ms),
+    )
+    listener.wait_until(lambda: listener.on("status")[-1:] == [b"offline"], "its goodbye")
+    frames = {frame.seq: frame for frame in map(decode_frame, listener.on("frames"))}
+    # The last one or two are made while it says goodbye.
+    assert sorted(frames) == list(range(len(frames)))
+    assert len(frames) >= done.json["frames"] - 2
+    for channel, seen in enumerate(done.chips):
+        agree(join([frames[seq] for seq in sorted(frames)], channel), seen)
+    assert done.json["lost"] == 0
+    first, again = done.answered_ms
+    assert first < cut_ms
+    assert again - back_ms <= 5000
+
+
+def test_a_thousand_commands_a_second_cost_no_sample(
+    whole_board: Board, broker: Broker, listener: Listener
+) -> None:
+    flooding = Thread(target=flood, args=(listener,))
+    flooding.start()
+    done = run_application(whole_board, broker.port, CELLS, seconds=9)
+    flooding.join()
+    listener.wait_until(lambda: listener.on("status")[-1:] == [b"offline"], "its goodbye")
+    frames = [decode_frame(data) for data in listener.on("frames")]
+    assert [frame.seq for frame in frames] == list(range(len(frames)))
+    for channel, seen in enumerate(done.chips):
+        agree(join(frames, channel), seen)
+    assert {block.dropped for frame in frames for block in frame.blocks} == {0}
+    assert done.json["ignored"] > 900
+    assert len(done.answered_ms) == 1, "it was connected all the time"
+
+
+def flood(listener: Listener) -> None:
+    """Send a device a thousand commands that are none, in a second."""
+    listener.wait_for("frames", 5)
+    for i in range(1000):
+        listener.client.publish(f"{TOPIC}/command", b'{"cmd":"dance"}', i % 2)
+        time.sleep(0.001)

@@ -49,13 +49,13 @@ class Adc:
     def recover(self) -> None:
         pass
 
-    def drain(self):
-        due = (now_us() - self.started_us) // self.period_us
+    def drain(self, now_us):
+        due = (now_us - self.started_us) // self.period_us
         first = self.taken
         self.taken = due
         values = [signal(i, self.channel) for i in range(first, due)]
-        stamps = [self.started_us + i * self.period_us for i in range(first, due)]
-        return values, stamps, 0, 0
+        ages = [now_us - self.started_us - i * self.period_us for i in range(first, due)]
+        return values, ages, 0, 0
 
 
 class Board:
@@ -74,6 +74,9 @@ class Board:
 
     def free_heap(self) -> int:
         return OPTIONS.get("ring", 150_000)
+
+    def collect(self) -> None:
+        pass
 
     def log(self, text: str) -> None:
         print(text)

@@ -17,7 +17,7 @@ from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer.engine.wire import SENT_AGAIN, decode_frame, encode_frame
 from tests.ha.virtual import Gym, VirtualSensor
-from tools.simulator.firmware import Commands, Ring
+from tools.simulator.firmware import SEGMENT, Commands, Ring
 
 RING_BYTES = 100_000
 """Two minutes and a half of a platform with two channels."""
@@ -60,6 +60,11 @@ class Rough:
         return out
 
 
+def make_ring() -> Ring:
+    """Return an empty ring."""
+    return Ring([bytearray(SEGMENT) for _ in range(RING_BYTES // SEGMENT)])
+
+
 @dataclass(kw_only=True)
 class Memory:
     """A sensor's memory: the firmware's own ring, and its own answers to commands.
@@ -69,7 +74,7 @@ class Memory:
 
     hass: HomeAssistant
     sensor: VirtualSensor
-    ring: Ring = field(default_factory=lambda: Ring(RING_BYTES))
+    ring: Ring = field(default_factory=make_ring)
     mood: Mood = fair
     _unsent: int = 0
     ignores: int = 0
@@ -97,7 +102,7 @@ class Memory:
         if self.mood is cut:
             return
         for seq in range(self._unsent, self.ring.next):
-            if kept := self.ring.peek(seq):
+            if kept := self.ring.find(seq):
                 for arriving in self.mood(bytes(kept)):
                     self._publish("frames", arriving)
         self._unsent = self.ring.next
@@ -117,7 +122,7 @@ class Memory:
         """Send frames again, marked as such."""
         self.asked.append((first, last))
         for seq in range(first, last + 1):
-            kept = self.ring.peek(seq)
+            kept = self.ring.find(seq)
             assert kept is not None
             frame = decode_frame(bytes(kept))
             again = encode_frame(frame.boot, seq, frame.t0_us, frame.blocks, SENT_AGAIN)
@@ -127,7 +132,7 @@ class Memory:
 
     def restart(self, seconds: float) -> None:
         """Lose everything and be away for a while, by the sensor's own clock."""
-        self.ring, self._unsent = Ring(RING_BYTES), 0
+        self.ring, self._unsent = make_ring(), 0
         self.sensor.boot += 1
         self.sensor.seq, self.sensor.at_us = 0, int(seconds * 1e6)
 
