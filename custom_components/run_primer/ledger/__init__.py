@@ -19,7 +19,15 @@ from .fit_workout import workout
 from .home import Home, Setback
 from .packing import Row, TraceError, pack, shape
 from .portable import document, session_data, table, trace_document
-from .queries import Wanted, find_session, find_sessions, last_led, open_sessions, trained
+from .queries import (
+    Wanted,
+    find_session,
+    find_sessions,
+    last_alike,
+    last_led,
+    open_sessions,
+    trained,
+)
 from .records import (
     FaultRecord,
     HoldRecord,
@@ -30,8 +38,9 @@ from .records import (
     SetRecord,
 )
 from .server import LogServer
+from .sketch import Sketch, Window, draw
 from .taking_in import ClashError, DocumentError, read_document, take_in
-from .totals import Spread, Totals, athletes, hours_of, totals_by_hour
+from .totals import Spread, Totals, athletes, hours_of, totals_by_hour, totals_by_week
 from .traces import Stretch, find_trace, forget_traces, keep_stretch
 from .writer import NotWrittenError, Work, Writer
 from .writes import (
@@ -60,6 +69,7 @@ __all__ = [
     "SessionRecord",
     "SetRecord",
     "Setback",
+    "Sketch",
     "Spread",
     "StillOpenError",
     "Stretch",
@@ -67,6 +77,7 @@ __all__ = [
     "TraceError",
     "UnknownRecordError",
     "Wanted",
+    "Window",
     "Work",
     "Writer",
     "athletes",
@@ -78,6 +89,7 @@ __all__ = [
     "delete_session",
     "delete_set",
     "document",
+    "draw",
     "find_session",
     "find_sessions",
     "find_trace",
@@ -85,6 +97,7 @@ __all__ = [
     "forget_traces",
     "hours_of",
     "keep_stretch",
+    "last_alike",
     "last_led",
     "log_set",
     "note_fault",
@@ -98,6 +111,7 @@ __all__ = [
     "table",
     "take_in",
     "totals_by_hour",
+    "totals_by_week",
     "trace_document",
     "trained",
     "workout",
