@@ -30,11 +30,7 @@ export function announce(before, after, text) {
   return holds > held ? text("n_seconds", { seconds: holds * HOLD_EVERY }) : "";
 }
 
-/**
- * @param {Live} before
- * @param {Live} after
- * @param {Text} text
- */
+/** @param {Live} before @param {Live} after @param {Text} text */
 function stage(before, after, text) {
   const { session, position } = after.station;
   const set = after.plan[position];

@@ -6,7 +6,7 @@ import { Painter } from "./painter.js";
 import { Screen } from "./screen.js";
 import { StationStream } from "./station.js";
 import { Trace } from "./trace.js";
-import { loadWords } from "./words.js";
+import { loadWords, nameField } from "./words.js";
 
 /** @import { CardConfig, Hass, Live, Message, Text } from "./types.d.ts" */
 
@@ -107,8 +107,7 @@ export class RunPrimerCard extends HTMLElement {
         { name: "show_sets", default: true, selector: { boolean: {} } },
         { name: "show_sensors", default: true, selector: { boolean: {} } },
       ],
-      computeLabel: (/** @type {{name: string}} */ field, /** @type {Hass["localize"]} */ localize) =>
-        localize(`component.run_primer.config_panel.card.form.${field.name}`) || LABELS[field.name],
+      computeLabel: nameField,
     };
   }
 
@@ -222,6 +221,3 @@ export class RunPrimerCard extends HTMLElement {
     if (this.#live.station.ends !== null || now - latest < QUIET_SECONDS) this.#wake();
   };
 }
-
-/** @type {Record<string, string>} */
-const LABELS = { station: "Station", show_sets: "List of sets", show_sensors: "State of the sensors" };

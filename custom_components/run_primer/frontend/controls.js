@@ -1,17 +1,10 @@
 /** What can be pressed and chosen; every control is one of the station's own entities. */
 
 import { findEntity } from "./entities.js";
-import { makeIcon, setText } from "./touch.js";
+import { make, makeButton, setText, show } from "./touch.js";
 
-/** @import { Hass, Live, Sensor, SessionState, Text } from "./types.d.ts" */
-
-/**
- * @typedef {object} Control
- * @property {string} key Of the button entity.
- * @property {string} icon
- * @property {SessionState[]} when
- * @property {boolean} [strong] What is most likely wanted.
- */
+/** @import { RunPrimerHistoryCard } from "./history-card.js" */
+/** @import { Control, Hass, Live, Sensor, Text } from "./types.d.ts" */
 
 /** @type {Control[]} */
 const CONTROLS = [
@@ -25,9 +18,15 @@ const CONTROLS = [
 const SURE_WITHIN_MS = 4000;
 
 export class Controls {
-  #buttons = document.createElement("div");
-  #choices = document.createElement("div");
-  #tares = document.createElement("div");
+  #buttons = make("div", { class: "buttons" });
+  #choices = make("div", { class: "choices" });
+  #small = make("div", { class: "buttons" });
+  #tares = make("div", { class: "buttons" });
+  #lookBack = makeButton("mdi:history", "", "small", () => this.#showHistory());
+  /** While it is looked at. @type {RunPrimerHistoryCard | null} */
+  #history = null;
+  #complete = false;
+  #hurts = makeButton("mdi:hand-back-right-outline", "", "small", () => this.#stopForPain());
   /** @type {Hass | null} */
   #hass = null;
   #station = "";
@@ -44,30 +43,28 @@ export class Controls {
    */
   constructor(place, go, say) {
     this.say = say;
-    this.#buttons.className = this.#tares.className = "buttons";
-    this.#choices.className = "choices";
-    place.append(this.#choices, this.#buttons, this.#tares);
+    this.#small.append(this.#lookBack, this.#hurts);
+    place.append(this.#choices, this.#buttons, this.#small, this.#tares);
     go.addEventListener("click", () => this.#press("start"));
     for (const control of CONTROLS) this.#buttons.append(this.#makeButton(control));
   }
 
-  /**
-   * @param {Hass} hass
-   * @param {string} station Config entry.
-   * @param {Live} live
-   * @param {Text} text
-   */
+  /** @param {Hass} hass @param {string} station Config entry. @param {Live} live @param {Text} text */
   update(hass, station, live, text) {
     this.#hass = hass;
     this.#station = station;
     this.text = text;
     const { state } = live.station.session;
-    const atRest = state === "idle" || state === "complete";
+    this.#complete = state === "complete";
+    const atRest = this.#complete || state === "idle";
+    if (this.#history) this.#history.hass = hass;
     for (const { key, when } of CONTROLS) {
       const button = this.#byKey.get(key);
       if (button) button.hidden = !when.includes(state);
     }
-    this.#choices.hidden = this.#tares.hidden = !atRest;
+    this.#choices.hidden = this.#tares.hidden = this.#lookBack.hidden = !atRest;
+    // In a row of its own, so that no thumb finds it by mistake: it ends the session at once.
+    show(this.#hurts, !atRest);
     this.#label();
     if (atRest) {
       this.#showChoices(hass, text);
@@ -80,10 +77,9 @@ export class Controls {
 
   /** @param {Control} control */
   #makeButton({ key, icon, strong }) {
-    const button = makeButton(icon);
-    button.classList.toggle("strong", Boolean(strong));
+    const press = () => (key === "stop" ? this.#stop(button) : this.#press(key));
+    const button = makeButton(icon, "", strong ? "strong" : "", press);
     button.hidden = true;
-    button.addEventListener("click", () => (key === "stop" ? this.#stop(button) : this.#press(key)));
     this.#byKey.set(key, button);
     return button;
   }
@@ -93,6 +89,8 @@ export class Controls {
       const sure = button.classList.contains("sure");
       setText(button.lastElementChild, this.text(sure ? "really_stop" : key));
     }
+    setText(this.#lookBack.lastElementChild, this.text("history.title"));
+    setText(this.#hurts.lastElementChild, this.text("hurts"));
   }
 
   /** @param {HTMLButtonElement} button */
@@ -111,22 +109,41 @@ export class Controls {
     }, SURE_WITHIN_MS);
   }
 
-  /**
-   * @param {string} key
-   * @param {string} owner
-   */
-  #press(key, owner = this.#station) {
-    const entity = this.#hass && findEntity(this.#hass, owner, "button", key === "resume" ? "pause" : key);
-    // Home Assistant itself shows what went wrong.
-    if (entity) {
-      this.#hass?.callService("button", "press", {}, { entity_id: entity }).catch(() => undefined);
-    }
+  /** Show what was done over the card; behind a routine, that session. */
+  #showHistory() {
+    const history = /** @type {RunPrimerHistoryCard} */ (document.createElement("run-primer-history-card"));
+    history.setConfig({ type: "", station: this.#station, newest: this.#complete });
+    history.hass = /** @type {Hass} */ (this.#hass);
+    this.#history = history;
+    const close = makeButton("mdi:close", this.text("history.close"), "small", () => dialog.close());
+    const gone = () => {
+      this.#history = null;
+      dialog.remove();
+    };
+    const dialog = make("dialog", { class: "sheet", "aria-label": this.text("history.title"), close: gone }, close, history);
+    this.#small.append(dialog);
+    dialog.showModal();
   }
 
-  /**
-   * @param {Hass} hass
-   * @param {Text} text
-   */
+  /** Asks nothing: whoever is hurt must not have to think. */
+  #stopForPain() {
+    this.say(this.text("hurts_stopped"));
+    this.#call("run_primer", "stop_routine", { config_entry_id: this.#station, pain: true });
+  }
+
+  /** @param {string} key @param {string} owner */
+  #press(key, owner = this.#station) {
+    const entity = this.#hass && findEntity(this.#hass, owner, "button", key === "resume" ? "pause" : key);
+    if (entity) this.#call("button", "press", { entity_id: entity });
+  }
+
+  /** @param {string} domain @param {string} service @param {object} data */
+  #call(domain, service, data) {
+    // Home Assistant itself shows what went wrong.
+    this.#hass?.callService(domain, service, data).catch(() => undefined);
+  }
+
+  /** @param {Hass} hass @param {Text} text */
   #showChoices(hass, text) {
     const rows = ["routine", "athlete"].map((key) => {
       const entity = findEntity(hass, this.#station, "select", key);
@@ -139,49 +156,28 @@ export class Controls {
       ...rows.flatMap(({ key, state }) => {
         const options = state?.attributes.options ?? [];
         if (!state || options.length < 1) return [];
-        const select = document.createElement("select");
+        const change = () =>
+          this.#call("select", "select_option", { option: select.value, entity_id: state.entity_id });
+        const select = make("select", { change });
         for (const option of options) {
           const name = hass.formatEntityState(state, option);
           select.append(new Option(name, option, false, option === state.state));
         }
-        select.addEventListener("change", () => {
-          hass
-            .callService("select", "select_option", { option: select.value }, { entity_id: state.entity_id })
-            .catch(() => undefined);
-        });
-        const label = document.createElement("label");
-        label.append(text(key), select);
-        return [label];
+        return [make("label", {}, text(key), select)];
       }),
     );
   }
 
-  /**
-   * @param {Sensor[]} sensors
-   * @param {Text} text
-   */
+  /** @param {Sensor[]} sensors @param {Text} text */
   #showTares(sensors, text) {
     const wanted = sensors.filter((sensor) => sensor.connected);
     const shown = JSON.stringify(wanted.map(({ id, name }) => [id, text("tare_sensor", { name })]));
     if (this.#tares.dataset.shown === shown) return;
     this.#tares.dataset.shown = shown;
     this.#tares.replaceChildren(
-      ...wanted.map(({ id, name }) => {
-        const button = makeButton("mdi:scale-balance");
-        button.classList.add("small");
-        setText(button.lastElementChild, text("tare_sensor", { name }));
-        button.addEventListener("click", () => this.#press("tare", id));
-        return button;
-      }),
+      ...wanted.map(({ id, name }) =>
+        makeButton("mdi:scale-balance", text("tare_sensor", { name }), "small", () => this.#press("tare", id)),
+      ),
     );
   }
-}
-
-/** @param {string} icon */
-function makeButton(icon) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "press";
-  button.append(makeIcon(icon), document.createElement("span"));
-  return button;
 }

@@ -1,18 +1,9 @@
 /** The two lists of the card: its sensors, and the sets of the routine. */
 
 import { dose, outcome } from "./scene.js";
-import { makeIcon } from "./touch.js";
+import { make, makeIcon } from "./touch.js";
 
-/** @import { Live, Sensor, Text } from "./types.d.ts" */
-
-/**
- * @typedef {object} Row
- * @property {string} look Its class.
- * @property {string} icon
- * @property {string} words
- * @property {string} [result] What came of it; no column without.
- * @property {boolean} [current]
- */
+/** @import { Live, Row, Sensor, Text } from "./types.d.ts" */
 
 /** A list that is built again only when a row of it is another one. */
 export class List {
@@ -35,26 +26,17 @@ export class List {
 
 /** @param {Row} row */
 function makeRow({ look, icon, words, result, current }) {
-  const item = document.createElement("li");
-  item.className = look;
-  if (current) item.setAttribute("aria-current", "step");
-  const name = document.createElement("span");
-  name.textContent = words;
-  item.append(makeIcon(icon), name);
-  if (result !== undefined) {
-    const end = document.createElement("span");
-    end.className = "result";
-    end.textContent = result;
-    item.append(end);
-  }
-  return item;
+  const end = result === undefined ? [] : [make("span", { class: "result" }, result)];
+  return make(
+    "li",
+    { class: look, "aria-current": current && "step" },
+    makeIcon(icon),
+    make("span", {}, words),
+    ...end,
+  );
 }
 
-/**
- * @param {Sensor[]} sensors
- * @param {Text} text
- * @returns {Row[]}
- */
+/** @param {Sensor[]} sensors @param {Text} text @returns {Row[]} */
 export function sensorRows(sensors, text) {
   return sensors.map(({ name, connected, tared }) => {
     if (!connected) return { look: "ill", icon: "mdi:lan-disconnect", words: text("silent", { name }) };
@@ -70,11 +52,7 @@ const RESULT_ICONS = {
   skip: "mdi:skip-next-circle-outline",
 };
 
-/**
- * @param {Live} live
- * @param {Text} text
- * @returns {Row[]}
- */
+/** @param {Live} live @param {Text} text @returns {Row[]} */
 export function planRows({ station, plan }, text) {
   const active = station.session.state !== "idle";
   return plan.map((set, place) => {

@@ -27,11 +27,7 @@ export function reduce(live, message) {
   };
 }
 
-/**
- * @param {Mark[]} marks
- * @param {Mark} mark
- * @returns {Mark[]}
- */
+/** @param {Mark[]} marks @param {Mark} mark @returns {Mark[]} */
 function addMark(marks, mark) {
   return mark.type === "set_started" ? [mark] : [...marks, mark];
 }
@@ -60,10 +56,7 @@ export class StationClock {
     this.#ahead = Infinity;
   }
 
-  /**
-   * @param {number} now Seconds of the browser's clock.
-   * @returns {number} Seconds of the station's.
-   */
+  /** @param {number} now Seconds of the browser's clock. @returns {number} Seconds of the station's. */
   station(now) {
     return this.#ahead === Infinity ? now : now - this.#ahead;
   }

@@ -2,33 +2,13 @@
 
 import { curve, followScale, gridLines, repPoints, wantedScale } from "./plot.js";
 
-/** @import { Mark } from "./types.d.ts" */
-/** @import { Scale } from "./plot.js" */
+/** @import { Colours, Scale, Subject } from "./types.d.ts" */
 /** @import { Trace } from "./trace.js" */
 
 /** Seconds of the curve that are seen. */
 export const SHOWN_SECONDS = 10;
 const LOOK_AT_COLOURS_EVERY = 1;
 const SHARPEST = 2;
-
-/**
- * @typedef {object} Subject
- * @property {Trace} trace
- * @property {[number, number] | null} target Newtons between which a lift is up.
- * @property {Mark[]} marks
- * @property {string} targetName
- */
-
-/**
- * @typedef {object} Colours
- * @property {string} curve
- * @property {string} ink
- * @property {string} calm
- * @property {string} good
- * @property {string} paper
- * @property {string} font
- * @property {number} size Pixels of a letter.
- */
 
 export class Painter {
   #canvas;

@@ -107,22 +107,14 @@ export function clockTime(seconds) {
   return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
 }
 
-/**
- * @param {Session} session
- * @param {PlannedSet | undefined} set
- * @param {Text} text
- */
+/** @param {Session} session @param {PlannedSet | undefined} set @param {Text} text */
 function title(session, set, text) {
   if (session.state === "idle") return text("ready");
   if (session.state === "complete") return text("complete");
   return set ? text(`exercise.${set.exercise}`) : "";
 }
 
-/**
- * @param {Session} session
- * @param {PlannedSet | undefined} set
- * @param {Text} text
- */
+/** @param {Session} session @param {PlannedSet | undefined} set @param {Text} text */
 function subtitle(session, set, text) {
   if (session.state === "complete" && session.routine) return text(`routine.${session.routine}`);
   if (!set || session.state === "idle") return "";
@@ -209,10 +201,7 @@ function isGuess({ confidence }) {
   return confidence !== null && confidence < UNSURE;
 }
 
-/**
- * @param {Live} live
- * @param {Text} text
- */
+/** @param {Live} live @param {Text} text */
 function doubt(live, text) {
   const { session } = live.station;
   if (session.state !== "working" || session.reps === null) return "";

@@ -163,10 +163,7 @@ export class Screen {
     this.#showBalance(now - traces.platform.ends < FRESH_SECONDS ? traces.platform.rightShare : NaN, text);
   }
 
-  /**
-   * @param {number} share Of the right foot, 0 to 1; NaN when unknown.
-   * @param {Text} text
-   */
+  /** @param {number} share Of the right foot, 0 to 1; NaN when unknown. @param {Text} text */
   #showBalance(share, text) {
     const balance = this.#find(".balance");
     const known = !Number.isNaN(share);
@@ -182,10 +179,7 @@ export class Screen {
     setAttribute(this.#find(".weight"), "style", `left: ${from}%; width: ${width}%`);
   }
 
-  /**
-   * @param {string} number
-   * @param {boolean} counted
-   */
+  /** @param {string} number @param {boolean} counted */
   #showNumber(number, counted) {
     if (number === this.#number) return;
     this.#number = number;

@@ -9,8 +9,6 @@ import { loadWords } from "./words.js";
 /** @typedef {Record<string, unknown>} Config */
 
 const WHOLE = { columns: "full" };
-/** What the recorder keeps by default. */
-const DAYS = 10;
 
 export class RunPrimerStrategy extends HTMLElement {
   /**
@@ -37,11 +35,7 @@ export class RunPrimerStrategy extends HTMLElement {
   }
 }
 
-/**
- * @param {string} station
- * @param {number} number
- * @param {Text} text
- */
+/** @param {string} station @param {number} number @param {Text} text */
 function trainView(station, number, text) {
   return {
     title: text("view.train"),
@@ -52,11 +46,7 @@ function trainView(station, number, text) {
   };
 }
 
-/**
- * @param {string[]} stations
- * @param {Hass} hass
- * @param {Text} text
- */
+/** @param {string[]} stations @param {Hass} hass @param {Text} text */
 function historyView(stations, hass, text) {
   const sections = stations.map((station) => {
     /** @param {string} domain @param {string} key */
@@ -64,20 +54,16 @@ function historyView(stations, hass, text) {
     const calendar = find("calendar", "workouts");
     return section(text("view.history"), [
       ...tiles([find("sensor", "last_session"), find("binary_sensor", "primed")]),
+      { type: "custom:run-primer-history-card", station },
       ...(calendar
         ? [{ type: "calendar", entities: [calendar], initial_view: "listWeek", grid_options: WHOLE }]
         : []),
-      ...["peak_force", "asymmetry"].flatMap((key) => history(find("sensor", key))),
     ]);
   });
-  return { title: text("view.history"), path: "history", icon: "mdi:history", type: "sections", sections };
+  return { title: text("view.history"), path: "history", icon: "mdi:history", type: "sections", max_columns: 2, sections };
 }
 
-/**
- * @param {string[]} stations
- * @param {Hass} hass
- * @param {Text} text
- */
+/** @param {string[]} stations @param {Hass} hass @param {Text} text */
 function setUpView(stations, hass, text) {
   const sections = stations.flatMap((station) => {
     const choices = ["select.routine", "select.athlete", "switch.voice"].map((name) => {
@@ -109,10 +95,7 @@ function entitiesOf(hass, device) {
   return domains.flatMap((domain) => own.filter((id) => id.startsWith(`${domain}.`)).sort());
 }
 
-/**
- * @param {string} heading
- * @param {Config[]} cards
- */
+/** @param {string} heading @param {Config[]} cards */
 function section(heading, cards) {
   return { type: "grid", cards: [{ type: "heading", heading }, ...cards] };
 }
@@ -120,10 +103,4 @@ function section(heading, cards) {
 /** @param {(string | undefined)[]} entities */
 function tiles(entities) {
   return entities.flatMap((entity) => (entity ? [{ type: "tile", entity, grid_options: WHOLE }] : []));
-}
-
-/** @param {string | undefined} entity */
-function history(entity) {
-  if (!entity) return [];
-  return [{ type: "history-graph", entities: [entity], hours_to_show: DAYS * 24, grid_options: WHOLE }];
 }

@@ -1,4 +1,4 @@
-/** The looks of the card: any theme's colours, from a phone to a wall. */
+/** The looks of the cards: any theme's colours, from a phone to a wall. */
 
 const LOOKS = `
 :host {
@@ -115,6 +115,10 @@ button.small { flex: 0 1 auto; min-height: 48px; grid-auto-flow: column; align-i
 button:active { filter: brightness(0.92); }
 :is(button, select):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
+dialog.sheet { border: 0; border-radius: 20px; padding: 12px 0 0; width: min(1040px, 100vw); max-width: none; height: 96svh;
+  box-sizing: border-box; color: var(--ink); background: var(--ha-card-background, var(--card-background-color, #fff)); }
+.sheet > button { margin-inline: 16px; }
+
 .plan { grid-area: plan; display: grid; gap: 2px; font-size: 16px; align-content: start; }
 .plan li { display: grid; grid-template-columns: 26px minmax(0, 1fr) auto; gap: 8px; align-items: center;
   padding: 7px 8px; border-radius: 10px; --mdc-icon-size: 20px; color: var(--calm); }
@@ -162,6 +166,93 @@ button:active { filter: brightness(0.92); }
   .arc { stroke: Highlight; }
   .weight, .beam::after { background: CanvasText; }
   button.press, select { border: 1px solid ButtonText; }
+}
+
+/* Looking back. */
+.history { min-height: 480px; padding: clamp(12px, 2.4cqi, 24px); color: var(--ink); display: grid; gap: 20px;
+  align-content: start; font-size: 16px; box-sizing: border-box; }
+.review { display: grid; gap: 18px; min-width: 0; }
+.history > *, .review > * { min-width: 0; }
+h2 { font-size: clamp(22px, 3.4cqi, 30px); line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; outline: 0; }
+h2::first-letter { text-transform: uppercase; }
+h3 { margin: 0; font-size: 19px; }
+.head { display: flex; flex-wrap: wrap; gap: 12px 24px; justify-content: space-between; align-items: end; }
+.head label { min-width: min(220px, 100%); }
+.facts, .empty { color: var(--calm); overflow-wrap: anywhere; }
+.charts { display: grid; gap: 20px 28px; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); }
+figure { margin: 0; }
+figcaption { display: flex; justify-content: space-between; gap: 12px; color: var(--calm); min-height: 2.6em; align-items: end; }
+figcaption b { color: var(--ink); font-size: 20px; text-align: end; font-variant-numeric: tabular-nums; }
+.bars { display: flex; gap: 4px; height: 96px; border-bottom: 2px solid var(--soft); margin-top: 6px; direction: ltr; }
+.bars span { position: relative; flex: 1; }
+.bars i { position: absolute; left: 0; right: 0; min-height: 2px; border-radius: 3px; background: var(--accent); opacity: 0.55; }
+.bars .now { opacity: 1; }
+.both { border: 0; background: linear-gradient(var(--ink), var(--ink)) center / 100% 1px no-repeat; }
+.ends { display: flex; justify-content: space-between; color: var(--calm); font-size: 14px; direction: ltr; }
+summary { cursor: pointer; min-height: 44px; display: list-item; align-content: center; color: var(--calm); }
+.wide { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: start; padding: 8px 10px; border-bottom: 1px solid var(--soft); vertical-align: top; }
+thead th { color: var(--calm); font-weight: 500; font-size: 14px; }
+.wide :is(th, td) { white-space: nowrap; }
+.sessions { display: grid; gap: 4px; }
+button:is(.session, .link, .icon) { font: inherit; color: inherit; background: none; border: 0; cursor: pointer; text-align: start; padding: 0; }
+button.session { width: 100%; min-height: 56px; padding: 10px 12px; border-radius: 12px; display: grid; gap: 2px 16px;
+  grid-template-columns: minmax(0, 1fr) auto; background: var(--soft); color: var(--ink); }
+.session b { overflow-wrap: anywhere; }
+.session b::first-letter, .link::first-letter { text-transform: uppercase; }
+.share { font-weight: 700; font-variant-numeric: tabular-nums; }
+.session .end { text-align: end; }
+.compared { display: grid; gap: 14px 20px; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); margin: 0; }
+dt { color: var(--calm); font-size: 14px; }
+dd { margin: 0; }
+dd b { font-size: 22px; font-variant-numeric: tabular-nums; }
+.then { color: var(--calm); font-variant-numeric: tabular-nums; }
+.plot { display: grid; gap: 14px; min-height: 200px; }
+.lane { position: relative; height: 190px; margin-bottom: 22px; direction: ltr; border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent); }
+.tall { height: 270px; }
+.lane svg { position: absolute; inset: 0; width: 100%; height: 100%; border-radius: 12px; }
+.lane path { fill: var(--accent); stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
+.lane span { position: absolute; font-size: 13px; line-height: 1.2; }
+.level { left: 0; right: 0; padding-inline-start: 8px; border-top: 1px solid color-mix(in srgb, var(--ink) 18%, transparent); color: var(--calm); }
+.lane .name { right: 10px; top: 6px; color: var(--calm); }
+.tick { top: 100%; margin-top: 3px; translate: -50% 0; color: var(--calm); }
+.mark.rep { min-width: 20px; height: 20px; line-height: 20px; border-radius: 10px; translate: -50% -26px; text-align: center; font-weight: 700;
+  background: var(--ink); color: var(--ha-card-background, var(--card-background-color, #fff)); }
+.mark.bare { min-width: 5px; width: 5px; height: 5px; translate: -50% -8px; }
+.mark:is(.hold, .gap) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; white-space: nowrap; }
+.mark.hold { background: color-mix(in srgb, var(--good) 16%, transparent); border-inline: 1px dashed var(--good); }
+.mark.gap { background: repeating-linear-gradient(45deg, var(--soft) 0 6px, transparent 6px 12px); color: transparent; }
+.mark.fault { bottom: 4px; top: auto !important; translate: -50% 0; white-space: nowrap; padding: 1px 7px; border-radius: 9px; border: 1px solid var(--warn);
+  background: var(--ha-card-background, var(--card-background-color, #fff)); }
+.remark { display: block; font-weight: 400; color: var(--calm); font-size: 14px; overflow-wrap: anywhere; }
+.sets th[scope="row"] { font-weight: 600; }
+.link { text-decoration: underline; text-underline-offset: 3px; text-decoration-color: var(--calm); min-height: 28px; }
+.link { font-weight: 600; }
+.icon { width: 44px; height: 44px; margin: -8px; display: grid; place-content: center; border-radius: 22px; color: var(--calm); --mdc-icon-size: 22px; }
+.edit { width: 44px; }
+.history > .trouble { color: var(--ink); }
+dialog.ask { border: 0; border-radius: 20px; padding: 20px; width: min(420px, calc(100vw - 32px)); box-sizing: border-box; color: var(--ink);
+  background: var(--ha-card-background, var(--card-background-color, #fff)); }
+dialog::backdrop { background: rgb(0 0 0 / 50%); }
+form { display: grid; gap: 14px; }
+input { font: inherit; font-size: 17px; color: var(--ink); min-height: 48px; padding: 0 12px; border-radius: 12px; box-sizing: border-box; width: 100%;
+  border: 1px solid var(--divider-color, #ccc); background: var(--card-background-color, #fff); }
+:is(input, summary, .wide):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+@container card (width < 640px) {
+  .sets thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+  .sets tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)) 44px; padding: 10px 0; border-bottom: 1px solid var(--soft); }
+  .sets :is(th, td) { display: block; border: 0; padding: 3px 0; }
+  .sets th { grid-column: 1 / 3; grid-row: 1; }
+  .sets .edit { grid-column: 3; grid-row: 1; }
+  .sets .form { grid-column: 1 / 3; }
+  .sets .none { display: none; }
+  .sets td[data-name]::before { content: attr(data-name); display: block; color: var(--calm); font-size: 13px; }
+}
+@media (forced-colors: active) {
+  .bars i, .mark.rep { background: CanvasText; forced-color-adjust: none; }
+  .mark.rep { color: Canvas; }
+  button.session { border: 1px solid ButtonText; }
 }
 `;
 

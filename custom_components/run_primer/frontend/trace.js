@@ -103,11 +103,7 @@ export class Trace {
     return (this.#next - this.#size + index + CAPACITY) % CAPACITY;
   }
 
-  /**
-   * @param {number} at
-   * @param {number} force
-   * @param {number} share
-   */
+  /** @param {number} at @param {number} force @param {number} share */
   #push(at, force, share) {
     this.#at[this.#next] = at;
     this.#force[this.#next] = force;

@@ -1,0 +1,219 @@
+/** Looking back: what was done week by week, the list of sessions, and one of them at a time. */
+
+import { Ask } from "./edit.js";
+import { findEntity } from "./entities.js";
+import { isUnsure, titleOf } from "./review.js";
+import { ReviewPage } from "./review-page.js";
+import { dress } from "./style.js";
+import { make, makeButton, makeIcon } from "./touch.js";
+import { weeksOf } from "./weeks.js";
+import { formatsOf } from "./words.js";
+
+/** @import { CardConfig, EntityState, Hass, LoggedSession, Text, Week } from "./types.d.ts" */
+
+const AT_ONCE = 20;
+const WEEKS = 12;
+
+export class HistoryPage {
+  #hass;
+  /** Config entry; the first one without it. @type {string | undefined} */
+  #station;
+  #text;
+  #page = make("div", { class: "history" });
+  #ask;
+  /** @type {LoggedSession[]} */
+  #sessions = [];
+  /** @type {Week[]} */
+  #weeks = [];
+  /** Whose sessions are seen; of everybody when it is empty. */
+  #athlete = "";
+  /** Names that can be chosen. @type {Set<string>} */
+  #names = new Set();
+  #more = false;
+  /** @type {EntityState | undefined} */
+  #last;
+  /** The session that is looked at; empty for the list. */
+  #open = "";
+  /** The newest session is opened as soon as it is known. @type {boolean | undefined} */
+  #newest;
+  /** Counts what was asked for, so that an answer that is overtaken is not shown. */
+  #asked = 0;
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {Hass} hass
+   * @param {CardConfig} config
+   * @param {Text} text
+   */
+  constructor(root, hass, config, text) {
+    this.#hass = hass;
+    this.#text = text;
+    dress(root);
+    root.replaceChildren(make("ha-card", {}, make("div", { class: "frame" }, this.#page)));
+    this.#ask = new Ask(root, text);
+    this.move(config);
+  }
+
+  /** @param {CardConfig} config */
+  move({ station, newest }) {
+    this.#station = station;
+    this.#newest = newest;
+    this.#open = this.#athlete = "";
+    this.#names.clear();
+    this.#load();
+  }
+
+  /** @param {Hass} hass */
+  update(hass) {
+    const reconnected = this.#hass.connection !== hass.connection;
+    this.#hass = hass;
+    const last = this.#entity("sensor", "last_session");
+    // The log has a session more, or one of it was corrected.
+    if (reconnected || (this.#last && last && last !== this.#last)) this.#load();
+    this.#last = last;
+  }
+
+  /** @param {string} domain @param {string} key */
+  #entity(domain, key) {
+    const station = this.#station ?? this.#sessions[0]?.station;
+    const entity = station && findEntity(this.#hass, station, domain, key);
+    return entity ? this.#hass.states[entity] : undefined;
+  }
+
+  /** Ask for everything anew. */
+  async #load() {
+    const asked = ++this.#asked;
+    try {
+      const [sessions, { weeks }] = await Promise.all([
+        this.#list(),
+        this.#send("weeks", { ...this.#whose(), weeks: WEEKS }),
+      ]);
+      if (asked !== this.#asked) return;
+      [this.#sessions, this.#weeks] = [sessions, weeks];
+      this.#last = this.#entity("sensor", "last_session");
+      for (const name of this.#entity("select", "athlete")?.attributes.options ?? []) this.#names.add(name);
+      const open = this.#open || (this.#newest && sessions.find((one) => one.ended)?.id);
+      this.#newest = false;
+      if (open) this.#review(open);
+      else this.#showList();
+    } catch (error) {
+      if (asked === this.#asked) this.#fail(error);
+    }
+  }
+
+  /** @param {string} [until] @returns {Promise<LoggedSession[]>} */
+  async #list(until) {
+    const wanted = { ...this.#whose(), limit: AT_ONCE, ...(until && { until }) };
+    const { sessions } = await this.#send("list", wanted);
+    this.#more = sessions.length === AT_ONCE;
+    for (const { athlete_name: name } of sessions) if (name) this.#names.add(name);
+    return sessions;
+  }
+
+  #whose() {
+    return {
+      ...(this.#station && { config_entry_id: this.#station }),
+      ...(this.#athlete && { athlete: this.#athlete }),
+    };
+  }
+
+  /** @param {string} command @param {object} fields @returns {Promise<any>} */
+  #send(command, fields) {
+    return this.#hass.connection.sendMessagePromise({ type: `run_primer/sessions/${command}`, ...fields });
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    const code = /** @type {{code?: string} | null} */ (error)?.code;
+    const why = code === "unauthorized" ? code : code ? "not_found" : "offline";
+    this.#page.replaceChildren(
+      make("p", { class: "trouble" }, makeIcon("mdi:scale-off"), this.#text(`trouble.${why}`)),
+    );
+  }
+
+  #showList() {
+    const text = this.#text;
+    const platform = this.#entity("sensor", "peak_force");
+    const nominal = platform?.attributes.calibrated === false;
+    this.#page.replaceChildren(
+      make("div", { class: "head" }, make("h2", {}, text("history.title")), ...this.#chooser()),
+      ...weeksOf(this.#weeks, text, formatsOf(this.#hass), nominal),
+      this.#sessions.length
+        ? make("ul", { class: "sessions" }, ...this.#sessions.map((session) => this.#row(session)))
+        : make("p", { class: "empty" }, text("history.none")),
+      ...(this.#more ? [this.#moreButton()] : []),
+    );
+  }
+
+  #chooser() {
+    if (this.#names.size < 2) return [];
+    const select = make("select", {
+      change: () => {
+        this.#athlete = select.value;
+        this.#load();
+      },
+    });
+    select.append(new Option(this.#text("history.everybody"), ""));
+    for (const name of this.#names) select.append(new Option(name, name, false, name === this.#athlete));
+    return [make("label", {}, this.#text("athlete"), select)];
+  }
+
+  #moreButton() {
+    const click = async () => {
+      const found = await this.#list(this.#sessions.at(-1)?.started).catch(() => []);
+      const first = this.#sessions.length;
+      this.#sessions = [...this.#sessions, ...found];
+      this.#showList();
+      /** @type {HTMLElement | null} */ (this.#page.querySelectorAll(".session")[first])?.focus();
+    };
+    return makeButton("mdi:chevron-down", this.#text("history.more"), "small", click);
+  }
+
+  /** @param {LoggedSession} session */
+  #row(session) {
+    const { id, started, athlete_name: name, outcome, share, sets } = session;
+    const { day, time, number } = formatsOf(this.#hass);
+    const doubtful = sets.some(isUnsure) ? [this.#text("unsure")] : [];
+    const when = [`${day(started)} ${time(started)}`, ...(name ? [name] : [])].join(" · ");
+    const how = [this.#text(`history.${outcome}`), ...doubtful].join(" · ");
+    const button = make(
+      "button",
+      { class: "session", type: "button", click: () => this.#review(id) },
+      make("b", {}, titleOf(session, this.#text)),
+      make("span", { class: "share" }, share === null ? "" : `${number(100 * share)} %`),
+      make("span", {}, when),
+      make("span", { class: "end" }, how),
+    );
+    return make("li", {}, button);
+  }
+
+  /** Look at one session. @param {string} id */
+  async #review(id) {
+    const asked = ++this.#asked;
+    const fresh = this.#open !== id;
+    try {
+      const past = await this.#send("get", { session: id });
+      if (asked !== this.#asked) return;
+      this.#open = id;
+      const page = new ReviewPage(past, {
+        hass: () => this.#hass,
+        text: this.#text,
+        names: [...this.#names],
+        ask: this.#ask,
+        send: (command, fields) => this.#send(command, fields),
+        onChange: () => this.#load(),
+        onClose: () => this.#close(),
+      });
+      this.#page.replaceChildren(page.element);
+      if (fresh) page.focus();
+    } catch {
+      // It was deleted, here or elsewhere.
+      this.#close();
+    }
+  }
+
+  #close() {
+    this.#open = "";
+    this.#load();
+  }
+}
