@@ -42,7 +42,7 @@ function home(entities) {
 }
 
 const OURS = [
-  entry("sensor.a", "last_session", "station"),
+  entry("sensor.a", "streak", "station"),
   entry("sensor.renamed", "reps", "station"),
   entry("binary_sensor.p", "primed", "station"),
   entry("select.r", "routine", "station"),

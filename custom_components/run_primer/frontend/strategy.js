@@ -48,19 +48,22 @@ function trainView(station, number, text) {
 
 /** @param {string[]} stations @param {Hass} hass @param {Text} text */
 function historyView(stations, hass, text) {
-  const sections = stations.map((station) => {
+  const sections = stations.flatMap((station) => {
     /** @param {string} domain @param {string} key */
     const find = (domain, key) => findEntity(hass, station, domain, key);
     const calendar = find("calendar", "workouts");
-    return section(text("view.history"), [
-      ...tiles([find("sensor", "last_session"), find("binary_sensor", "primed")]),
-      { type: "custom:run-primer-history-card", station },
+    const cards = [
+      ...tiles([find("binary_sensor", "primed"), find("sensor", "week_sessions"), find("sensor", "streak")]),
       ...(calendar
         ? [{ type: "calendar", entities: [calendar], initial_view: "listWeek", grid_options: WHOLE }]
         : []),
-    ]);
+    ];
+    return [
+      { type: "grid", column_span: 2, cards: [{ type: "custom:run-primer-history-card", station }] },
+      ...(cards.length ? [section(text("view.week"), cards)] : []),
+    ];
   });
-  return { title: text("view.history"), path: "history", icon: "mdi:history", type: "sections", max_columns: 2, sections };
+  return { title: text("view.history"), path: "history", icon: "mdi:history", type: "sections", max_columns: 3, sections };
 }
 
 /** @param {string[]} stations @param {Hass} hass @param {Text} text */

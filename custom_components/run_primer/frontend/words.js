@@ -58,7 +58,7 @@ const NUMBERS = { comma_decimal: "en-US", decimal_comma: "de", space_comma: "fr"
 export function formatsOf({ locale, config }) {
   const { language, number_format: style = "", time_format: clock, time_zone: zone } = locale;
   const timeZone = zone === "server" ? config.time_zone : undefined;
-  const hour12 = clock === "12" || clock === "24" ? clock === "12" : undefined;
+  const hourCycle = clock === "12" ? "h12" : clock === "24" ? "h23" : undefined;
   /** @param {Intl.DateTimeFormatOptions} options */
   const time = (options) => {
     const format = new Intl.DateTimeFormat(language, { timeZone, ...options });
@@ -66,7 +66,7 @@ export function formatsOf({ locale, config }) {
   };
   return {
     day: time({ weekday: "short", day: "numeric", month: "short" }),
-    time: time({ hour: "numeric", minute: "2-digit", hour12 }),
+    time: time({ hour: "numeric", minute: "2-digit", hourCycle }),
     date: time({ day: "numeric", month: "short", timeZone: "UTC" }),
     number: (value, digits = 0) =>
       new Intl.NumberFormat(style in NUMBERS ? NUMBERS[style] : language, {
