@@ -26,7 +26,7 @@ export class Controls {
   /** While it is looked at. @type {RunPrimerHistoryCard | null} */
   #history = null;
   #complete = false;
-  #hurts = makeButton("mdi:hand-back-right-outline", "", "small", () => this.#stopForPain());
+  #hurts = makeButton("mdi:hand-back-right-outline", "", "small hurts", () => this.#stopForPain());
   /** @type {Hass | null} */
   #hass = null;
   #station = "";

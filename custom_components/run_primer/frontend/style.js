@@ -115,6 +115,7 @@ button.small { flex: 0 1 auto; min-height: 48px; grid-auto-flow: column; align-i
 button:active { filter: brightness(0.92); }
 :is(button, select):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
+.hurts { margin-inline-start: auto; }
 dialog.sheet { border: 0; border-radius: 20px; padding: 12px 0 0; width: min(1040px, 100vw); max-width: none; height: 96svh;
   box-sizing: border-box; color: var(--ink); background: var(--ha-card-background, var(--card-background-color, #fff)); }
 .sheet > button { margin-inline: 16px; }
