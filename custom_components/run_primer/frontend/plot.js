@@ -106,7 +106,7 @@ export function gridLines({ low, high }) {
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
   const lines = [];
   for (let line = Math.ceil(low / step) * step; line < high; line += step) {
-    lines.push(Math.round(line * 1000) / 1000);
+    lines.push(Math.round(line * 1000) / 1000 + 0); // Never -0.
   }
   return lines;
 }

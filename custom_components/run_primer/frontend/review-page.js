@@ -10,8 +10,6 @@ import { formatsOf } from "./words.js";
 const FILES = ["fit", "csv", "json"];
 const SENSORS = ["platform", "band"];
 const SVG = "http://www.w3.org/2000/svg";
-/** Reps that can be numbered on a picture without covering each other. */
-const MOST_NUMBERS = 40;
 
 export class ReviewPage {
   element = make("div", { class: "review" });
@@ -37,7 +35,8 @@ export class ReviewPage {
   }
 
   focus() {
-    this.#title.focus();
+    this.#title.focus({ preventScroll: true });
+    this.element.scrollIntoView({ block: "start" });
   }
 
   #head() {
@@ -107,7 +106,7 @@ export class ReviewPage {
 
   /** @param {Sketch} sketch @param {string} sensor @param {boolean} whole */
   #picture(sketch, sensor, whole) {
-    const { paths, levels, ticks, places } = layOut(sketch, sensor);
+    const { paths, levels, ticks, places } = layOut(whole ? this.#overview(sketch) : sketch, sensor);
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     svg.setAttribute("preserveAspectRatio", "none");
@@ -124,7 +123,7 @@ export class ReviewPage {
       gaps ? this.#text("review.gap") : "",
     ];
     const marks = places.map(({ what, x, width, y }) => {
-      const bare = what.type === "rep" && reps > MOST_NUMBERS;
+      const bare = what.type === "rep" && whole;
       const style = what.ends === null ? `left: ${x}%; top: ${y}%` : `left: ${x}%; width: ${width}%`;
       return make("span", { class: `mark ${what.type}${bare ? " bare" : ""}`, style }, bare ? "" : this.#label(what));
     });
@@ -139,9 +138,18 @@ export class ReviewPage {
     );
   }
 
+  /** All sets in place of what is too small to be read among them. @param {Sketch} sketch @returns {Sketch} */
+  #overview(sketch) {
+    const sets = this.#rows.flatMap(({ window, set }, place) =>
+      window ? [{ type: /** @type {const} */ ("set"), at: window[0], ends: window[1], sensor: set.measure, set: set.id, number: place + 1, force: null, name: null }] : [],
+    );
+    const seen = sketch.happenings.filter(({ type }) => type === "rep" || type === "gap");
+    return { ...sketch, happenings: [...sets, ...seen] };
+  }
+
   /** @param {Happening} what */
   #label({ type, number, at, ends, name }) {
-    if (type === "rep") return `${number}`;
+    if (type === "rep" || type === "set") return `${number}`;
     if (type === "fault") return this.#text(`fault.${name}`);
     if (type === "gap") return this.#text("review.gap");
     return this.#text("n_seconds", { seconds: this.#formats.number((ends ?? at) - at, 1) });

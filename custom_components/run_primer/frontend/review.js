@@ -45,7 +45,7 @@ export function compare(session, before, text, { number }) {
   const row = (key, show, signed = true) => {
     const [value, was] = [now[key], then?.[key] ?? null];
     if (value === null && was === null) return [];
-    const change = value === null || was === null ? 0 : Number((value - was).toFixed(1));
+    const change = value === null || was === null ? 0 : Math.round(value) - Math.round(was);
     const sign = change > 0 ? "+" : "−";
     return [{
       name: text(`review.${key}`),
@@ -117,7 +117,7 @@ export function setRows(session, text, formats) {
 /** @type {Record<string, (cell: Cell) => string>} */
 const CELLS = {
   reps: ({ set }) => {
-    if (set.reps === null) return "";
+    if (set.reps === null || set.goal_seconds !== null) return "";
     const goal = set.goal_reps === null || set.measure === "manual" ? "" : ` / ${set.goal_reps}`;
     return `${isUnsure(set) ? "≈" : ""}${set.reps}${goal}`;
   },

@@ -172,6 +172,7 @@ dialog.sheet { border: 0; border-radius: 20px; padding: 12px 0 0; width: min(104
 /* Looking back. */
 .history { min-height: 480px; padding: clamp(12px, 2.4cqi, 24px); color: var(--ink); display: grid; gap: 20px;
   align-content: start; font-size: 16px; box-sizing: border-box; }
+.review, .plot { scroll-margin-top: 76px; }
 .review { display: grid; gap: 18px; min-width: 0; }
 .history > *, .review > * { min-width: 0; }
 h2 { font-size: clamp(22px, 3.4cqi, 30px); line-height: 1.2; font-weight: 700; overflow-wrap: anywhere; outline: 0; }
@@ -182,8 +183,8 @@ h3 { margin: 0; font-size: 19px; }
 .facts, .empty { color: var(--calm); overflow-wrap: anywhere; }
 .charts { display: grid; gap: 20px 28px; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); }
 figure { margin: 0; }
-figcaption { display: flex; justify-content: space-between; gap: 12px; color: var(--calm); min-height: 2.6em; align-items: end; }
-figcaption b { color: var(--ink); font-size: 20px; text-align: end; font-variant-numeric: tabular-nums; }
+figcaption { color: var(--calm); }
+figcaption b { display: block; color: var(--ink); font-size: 22px; font-variant-numeric: tabular-nums; }
 .bars { display: flex; gap: 4px; height: 96px; border-bottom: 2px solid var(--soft); margin-top: 6px; direction: ltr; }
 .bars span { position: relative; flex: 1; }
 .bars i { position: absolute; left: 0; right: 0; min-height: 2px; border-radius: 3px; background: var(--accent); opacity: 0.55; }
@@ -202,7 +203,7 @@ button.session { width: 100%; min-height: 56px; padding: 10px 12px; border-radiu
   grid-template-columns: minmax(0, 1fr) auto; background: var(--soft); color: var(--ink); }
 .session b { overflow-wrap: anywhere; }
 .session b::first-letter, .link::first-letter { text-transform: uppercase; }
-.share { font-weight: 700; font-variant-numeric: tabular-nums; }
+.share { text-align: end; font-weight: 700; font-variant-numeric: tabular-nums; }
 .session .end { text-align: end; }
 .compared { display: grid; gap: 14px 20px; grid-template-columns: repeat(auto-fill, minmax(120px, 1fr)); margin: 0; }
 dt { color: var(--calm); font-size: 14px; }
@@ -215,14 +216,15 @@ dd b { font-size: 22px; font-variant-numeric: tabular-nums; }
 .lane svg { position: absolute; inset: 0; width: 100%; height: 100%; border-radius: 12px; }
 .lane path { fill: var(--accent); stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .lane span { position: absolute; font-size: 13px; line-height: 1.2; }
-.level { left: 0; right: 0; padding-inline-start: 8px; border-top: 1px solid color-mix(in srgb, var(--ink) 18%, transparent); color: var(--calm); }
+.level { left: 0; right: 0; padding-left: 8px; border-top: 1px solid color-mix(in srgb, var(--ink) 18%, transparent); color: var(--calm); z-index: 1; }
 .lane .name { right: 10px; top: 6px; color: var(--calm); }
 .tick { top: 100%; margin-top: 3px; translate: -50% 0; color: var(--calm); }
 .mark.rep { min-width: 20px; height: 20px; line-height: 20px; border-radius: 10px; translate: -50% -26px; text-align: center; font-weight: 700;
   background: var(--ink); color: var(--ha-card-background, var(--card-background-color, #fff)); }
 .mark.bare { min-width: 5px; width: 5px; height: 5px; translate: -50% -8px; }
-.mark:is(.hold, .gap) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; white-space: nowrap; }
+.mark:is(.hold, .gap, .set) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; white-space: nowrap; }
 .mark.hold { background: color-mix(in srgb, var(--good) 16%, transparent); border-inline: 1px dashed var(--good); }
+.mark.set { background: color-mix(in srgb, var(--ink) 7%, transparent); padding-top: 5px; font-weight: 700; }
 .mark.gap { background: repeating-linear-gradient(45deg, var(--soft) 0 6px, transparent 6px 12px); color: transparent; }
 .mark.fault { bottom: 4px; top: auto !important; translate: -50% 0; white-space: nowrap; padding: 1px 7px; border-radius: 9px; border: 1px solid var(--warn);
   background: var(--ha-card-background, var(--card-background-color, #fff)); }
@@ -242,11 +244,11 @@ input { font: inherit; font-size: 17px; color: var(--ink); min-height: 48px; pad
 :is(input, summary, .wide):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 @container card (width < 640px) {
   .sets thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
-  .sets tr { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)) 44px; padding: 10px 0; border-bottom: 1px solid var(--soft); }
+  .sets tr { position: relative; display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); padding: 10px 0; border-bottom: 1px solid var(--soft); }
   .sets :is(th, td) { display: block; border: 0; padding: 3px 0; }
-  .sets th { grid-column: 1 / 3; grid-row: 1; }
-  .sets .edit { grid-column: 3; grid-row: 1; }
-  .sets .form { grid-column: 1 / 3; }
+  .sets :is(th, .form) { grid-column: 1 / 3; }
+  .sets th { padding-inline-end: 44px; }
+  .sets .edit { position: absolute; inset-inline-end: 8px; top: 12px; width: auto; }
   .sets .none { display: none; }
   .sets td[data-name]::before { content: attr(data-name); display: block; color: var(--calm); font-size: 13px; }
 }

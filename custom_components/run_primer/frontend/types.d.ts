@@ -255,7 +255,7 @@ export interface Week {
 
 /** Something in a session; times are seconds since it began. */
 export interface Happening {
-  type: "rep" | "hold" | "fault" | "gap";
+  type: "rep" | "hold" | "fault" | "gap" | "set";
   at: number;
   ends: number | null;
   sensor: string;

@@ -41,7 +41,7 @@ export function weeksOf(weeks, text, { number, date }, nominal) {
     ),
   );
   return [
-    make("div", { class: "charts" }, ...charts.map((chart) => figure(chart, name(chart), weeks, (week) => show(chart, week), date))),
+    make("div", { class: "charts" }, ...charts.map((chart) => figure(chart, name(chart), weeks, (week) => show(chart, week), date, text))),
     make(
       "details",
       {},
@@ -66,8 +66,9 @@ export function weeksOf(weeks, text, { number, date }, nominal) {
  * @param {Week[]} weeks
  * @param {(week: Week) => string} show
  * @param {Formats["date"]} date
+ * @param {Text} text
  */
-function figure({ key, least }, name, weeks, show, date) {
+function figure({ key, least }, name, weeks, show, date, text) {
   const both = key === "asymmetry";
   const columns = bars(weeks.map((week) => week[key]), least, both).map(({ from, to }, i) =>
     make("i", { style: `bottom: ${from}%; height: ${Math.max(to - from, 0)}%`, class: i === weeks.length - 1 ? "now" : "" }),
@@ -78,6 +79,6 @@ function figure({ key, least }, name, weeks, show, date) {
     {},
     make("figcaption", {}, name, make("b", {}, show(weeks[weeks.length - 1]))),
     make("div", { class: both ? "bars both" : "bars", role: "img", "aria-label": `${name}. ${said}` }, ...columns.map((column) => make("span", {}, column))),
-    make("div", { class: "ends", "aria-hidden": "true" }, make("span", {}, date(weeks[0].monday)), make("span", {}, date(weeks[weeks.length - 1].monday))),
+    make("div", { class: "ends", "aria-hidden": "true" }, make("span", {}, date(weeks[0].monday)), make("span", {}, text("history.this_week"))),
   );
 }

@@ -147,7 +147,8 @@ def _done(session: SessionRecord, trace: Sequence[Stretch]) -> Iterator[Happenin
                     number=rep.number,
                     force=rep.peak,
                 )
-        for hold in one.holds:
+        # Inside reps there are holds, too: one at each top.
+        for hold in one.holds if one.goal_reps is None else ():
             at = _find(session, own, hold.device_us, one.started)
             if at is not None:
                 yield Happening(

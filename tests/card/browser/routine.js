@@ -1,74 +1,11 @@
 /** A whole routine on a real Home Assistant, followed by six browsers at once. */
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { act, openBrowser, openGym, openView } from "./gym.js";
-
-/** @import { Browser, Locator, Page } from "playwright-core" */
-/** @import { Gym } from "./gym.js" */
-
-const SHOTS = process.env.RUN_PRIMER_SHOTS ?? join(tmpdir(), "run-primer-shots");
-const SIZES = { phone: [390, 844], tablet: [1280, 800], wall: [1920, 1080] };
-const STEP_MS = 120_000;
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** @type {Gym} */
-let gym;
-/** @type {Browser} */
-let browser;
-/** @type {Record<string, {page: Page, complaints: string[], card: Locator}>} */
-const views = {};
-
-before(async () => {
-  await mkdir(SHOTS, { recursive: true });
-  gym = await openGym();
-  browser = await openBrowser();
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    for (const [name, [width, height]] of Object.entries(SIZES)) {
-      const view = await openView(browser, gym, { width, height, scheme });
-      views[`${name}-${scheme}`] = { ...view, card: view.page.locator("run-primer-card") };
-    }
-  }
-});
-
-after(async () => {
-  await browser?.close();
-  await gym?.close();
-});
-
-/** @param {(view: {page: Page, complaints: string[], card: Locator}, name: string) => Promise<unknown>} look */
-async function everywhere(look) {
-  await Promise.all(Object.entries(views).map(([name, view]) => look(view, name)));
-}
-
-/** @param {string} phase */
-async function untilPhase(phase) {
-  await everywhere(({ card }) => card.locator(`.card[data-phase="${phase}"]`).waitFor({ timeout: STEP_MS }));
-}
-
-/** @param {string} moment */
-async function keep(moment) {
-  for (const [name, { page }] of Object.entries(views)) {
-    await page.screenshot({ path: join(SHOTS, `${moment}-${name}.png`) });
-  }
-}
-
-/** @param {Page} page @returns {Promise<string[]>} What axe finds wrong with the card. */
-async function faults(page) {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { axe, deepCard } = /** @type {any} */ (window);
-    const { violations } = await axe.run(deepCard());
-    return violations.flatMap((/** @type {any} */ fault) =>
-      fault.nodes.map((/** @type {any} */ node) => `${fault.id}: ${node.target.flat().at(-1)} ${node.failureSummary}`),
-    );
-  });
-}
+import { act, openView } from "./gym.js";
+import { SHOTS, STEP_MS, entity, everywhere, faults, keep, overflow, stage, untilPhase, views } from "./stage.js";
 
 test("the card is there and introduces itself", async () => {
   await everywhere(({ card }) => card.locator(".title").waitFor({ timeout: STEP_MS }));
@@ -207,7 +144,7 @@ test("nothing jumped, nothing complained, nothing overflowed", async () => {
 });
 
 test("it fits on 320 pixels, and from right to left", async () => {
-  const { page, complaints } = await openView(browser, gym, { width: 320, height: 640, scheme: "light" });
+  const { page, complaints } = await openView(stage.browser, stage.gym, { width: 320, height: 640, scheme: "light" });
   const card = page.locator("run-primer-card");
   await card.locator(".title").waitFor({ timeout: STEP_MS });
   await act(page, "run_primer.start_routine", { routine: "pre_run_activation", prepare: 1 });
@@ -227,7 +164,7 @@ test("it fits on 320 pixels, and from right to left", async () => {
 });
 
 test("a dashboard of one's own: the form, the suggestion and the picker", async () => {
-  const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" });
+  const { page, complaints } = await openView(stage.browser, stage.gym, { width: 1280, height: 800, scheme: "light" });
   await page.locator("run-primer-card .title").waitFor({ timeout: STEP_MS });
   await page.evaluate(async () => {
     const { connection } = /** @type {any} */ (document.querySelector("home-assistant")).hass;
@@ -240,11 +177,11 @@ test("a dashboard of one's own: the form, the suggestion and the picker", async 
     const sections = [{ type: "grid", cards: [{ type: "custom:run-primer-card" }] }];
     await ask("lovelace/config/save", { config: { views: [{ type: "sections", sections }] } });
   });
-  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.goto(`${stage.gym.base}/own-board/0?edit=1`);
   await page.locator("hui-card-edit-mode").first().click({ timeout: STEP_MS });
   await page.locator("hui-card-element-editor").getByText("List of sets").waitFor({ timeout: STEP_MS });
   await page.screenshot({ path: join(SHOTS, "form.png") });
-  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.goto(`${stage.gym.base}/own-board/0?edit=1`);
   await page.locator("hui-grid-section .add").first().click({ timeout: STEP_MS });
   await page.getByText("By entity").waitFor({ timeout: STEP_MS });
   await page.waitForTimeout(1000); // The dialog takes the keyboard when it is open.
@@ -259,7 +196,7 @@ test("a dashboard of one's own: the form, the suggestion and the picker", async 
 
 test("every view of the dashboard shows its cards", async () => {
   for (const view of ["history", "set-up"]) {
-    const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" }, view);
+    const { page, complaints } = await openView(stage.browser, stage.gym, { width: 1280, height: 800, scheme: "light" }, view);
     await page.locator("hui-tile-card").first().waitFor({ timeout: STEP_MS });
     assert.equal(await page.locator("hui-error-card").count(), 0);
     await page.screenshot({ path: join(SHOTS, `${view}.png`) });
@@ -267,25 +204,3 @@ test("every view of the dashboard shows its cards", async () => {
     await page.context().close();
   }
 });
-
-/** @param {Page} page */
-function overflow(page) {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = /** @type {Element} */ (document.scrollingElement);
-    return scrollWidth - clientWidth;
-  });
-}
-
-/** @param {Page} page @param {string} domain @param {string} key @returns {Promise<string>} */
-function entity(page, domain, key) {
-  return page.evaluate(
-    ([wanted, name]) => {
-      const { hass } = /** @type {any} */ (document.querySelector("home-assistant"));
-      const found = /** @type {any[]} */ (Object.values(hass.entities)).find(
-        (each) => each.platform === "run_primer" && each.translation_key === name && each.entity_id.startsWith(`${wanted}.`),
-      );
-      return found.entity_id;
-    },
-    [domain, key],
-  );
-}
