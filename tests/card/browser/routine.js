@@ -135,6 +135,23 @@ test("the end is told on all screens", async () => {
   await everywhere(async ({ page: each }, name) => assert.deepEqual(await faults(each), [], name));
 });
 
+test("behind a routine the card shows that session, and gives the keyboard back", async () => {
+  const { page, card } = views["phone-dark"];
+  const button = card.getByRole("button", { name: "Look back" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const past = card.locator("run-primer-history-card");
+  await past.locator(".lane path").first().waitFor({ state: "attached", timeout: STEP_MS });
+  assert.equal(await past.locator("h2").textContent(), "Short pre-run activation");
+  assert.equal(await past.locator(".sets tbody tr").count(), 6);
+  assert.match(await past.locator(".sets tbody tr").nth(1).innerText(), /Glute bridge\s+Reps\s+15 \/ 15/i);
+  assert.deepEqual(await faults(page), []);
+  await page.screenshot({ path: join(SHOTS, "review-phone-dark.png") });
+  await page.keyboard.press("Escape");
+  await past.waitFor({ state: "detached" });
+  assert.ok(await button.evaluate((element) => element.matches(":focus")));
+});
+
 test("nothing jumped, nothing complained, nothing overflowed", async () => {
   await everywhere(async ({ page, complaints }, name) => {
     assert.deepEqual(complaints, [], name);
