@@ -26,7 +26,7 @@ export class Controls {
   /** While it is looked at. @type {RunPrimerHistoryCard | null} */
   #history = null;
   #complete = false;
-  #hurts = makeButton("mdi:hand-back-right-outline", "", "small hurts", () => this.#stopForPain());
+  #hurts;
   /** @type {Hass | null} */
   #hass = null;
   #station = "";
@@ -38,14 +38,16 @@ export class Controls {
 
   /**
    * @param {HTMLElement} place
-   * @param {HTMLButtonElement} go The large button to start with.
+   * @param {{go: HTMLElement, hurts: HTMLElement}} large The one to start with, and the one for pain.
    * @param {(text: string) => void} say Tells a screen reader something.
    */
-  constructor(place, go, say) {
+  constructor(place, { go, hurts }, say) {
     this.say = say;
-    this.#small.append(this.#lookBack, this.#hurts);
-    place.append(this.#choices, this.#buttons, this.#small, this.#tares);
+    this.#hurts = hurts;
+    this.#small.append(this.#lookBack);
+    place.append(this.#small, this.#choices, this.#buttons, this.#tares);
     go.addEventListener("click", () => this.#press("start"));
+    hurts.addEventListener("click", () => this.#stopForPain());
     for (const control of CONTROLS) this.#buttons.append(this.#makeButton(control));
   }
 
@@ -62,8 +64,7 @@ export class Controls {
       const button = this.#byKey.get(key);
       if (button) button.hidden = !when.includes(state);
     }
-    this.#choices.hidden = this.#tares.hidden = this.#lookBack.hidden = !atRest;
-    // In a row of its own, so that no thumb finds it by mistake: it ends the session at once.
+    for (const element of [this.#choices, this.#tares, this.#small]) show(element, atRest);
     show(this.#hurts, !atRest);
     this.#label();
     if (atRest) {
@@ -125,7 +126,7 @@ export class Controls {
     dialog.showModal();
   }
 
-  /** Asks nothing: whoever is hurt must not have to think. */
+  /** It asks nothing, for whoever is hurt must not have to think; and stands where no thumb goes. */
   #stopForPain() {
     this.say(this.text("hurts_stopped"));
     this.#call("run_primer", "stop_routine", { config_entry_id: this.#station, pain: true });

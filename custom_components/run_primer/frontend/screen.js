@@ -28,6 +28,7 @@ const PAGE = `
         </svg>
         <div class="figure"><span class="number"></span><span class="of"></span></div>
         <button class="go" type="button"><ha-icon icon="mdi:play" aria-hidden="true"></ha-icon><span></span></button>
+        <button class="hurts" type="button"><ha-icon icon="mdi:hand-back-right-outline" aria-hidden="true"></ha-icon><span></span></button>
       </div>
       <p class="doubt" hidden></p>
       <p class="instruction"></p>
@@ -64,8 +65,8 @@ export class Screen {
     root.append(template.content);
     this.#plan = new List(this.#find(".plan"));
     this.#sensors = new List(this.#find(".sensors"));
-    const go = /** @type {HTMLButtonElement} */ (this.#find(".go"));
-    this.#controls = new Controls(this.#find(".controls"), go, (text) => this.say(text));
+    const [go, hurts] = [".go", ".hurts"].map((button) => this.#find(button));
+    this.#controls = new Controls(this.#find(".controls"), { go, hurts }, (text) => this.say(text));
   }
 
   get canvas() {

@@ -66,6 +66,10 @@ ol, ul { list-style: none; }
   place-content: center; justify-items: center; gap: 2px; --mdc-icon-size: 34cqmin;
   background: color-mix(in srgb, var(--accent) 22%, transparent); }
 .go ha-icon { color: var(--accent); }
+.hurts { position: absolute; bottom: 0; inset-inline-start: 90%; width: 76px; min-height: 56px; padding: 4px; border: 0; border-radius: 16px;
+  background: linear-gradient(var(--soft), var(--soft)), var(--ha-card-background, var(--card-background-color, #fff));
+  color: var(--ink); font: inherit; font-size: 13px; font-weight: 600; line-height: 1.15; cursor: pointer; --mdc-icon-size: 24px; }
+.hurts span { display: block; overflow-wrap: anywhere; }
 .doubt { font-size: 15px; color: var(--ink); background: color-mix(in srgb, var(--warn) 18%, transparent);
   border-radius: 999px; padding: 3px 12px; }
 .instruction { font-size: clamp(18px, 4.6cqi, 30px); line-height: 1.25; font-weight: 500;
@@ -115,7 +119,6 @@ button.small { flex: 0 1 auto; min-height: 48px; grid-auto-flow: column; align-i
 button:active { filter: brightness(0.92); }
 :is(button, select):focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 
-.hurts { margin-inline-start: auto; }
 dialog.sheet { border: 0; border-radius: 20px; padding: 12px 0 0; width: min(1040px, 100vw); max-width: none; height: 96svh;
   box-sizing: border-box; color: var(--ink); background: var(--ha-card-background, var(--card-background-color, #fff)); }
 .sheet > button { margin-inline: 16px; }
@@ -159,6 +162,7 @@ dialog.sheet { border: 0; border-radius: 20px; padding: 12px 0 0; width: min(104
   canvas { font-size: 20px; }
   button.press { min-height: 104px; font-size: 24px; --mdc-icon-size: 38px; }
   button.small { min-height: 60px; font-size: 19px; }
+  .hurts { width: 120px; font-size: 18px; --mdc-icon-size: 36px; }
 }
 @media (prefers-reduced-motion: reduce) {
   .counted .number { animation: none; }
@@ -181,7 +185,7 @@ h3 { margin: 0; font-size: 19px; }
 .head { display: flex; flex-wrap: wrap; gap: 12px 24px; justify-content: space-between; align-items: end; }
 .head label { min-width: min(220px, 100%); }
 .facts, .empty { color: var(--calm); overflow-wrap: anywhere; }
-.charts { display: grid; gap: 20px 28px; grid-template-columns: repeat(auto-fit, minmax(min(230px, 100%), 1fr)); }
+.charts { display: grid; gap: 20px 28px; grid-template-columns: repeat(auto-fit, minmax(max(128px, 24cqi), 1fr)); }
 figure { margin: 0; }
 figcaption { color: var(--calm); }
 figcaption b { display: block; color: var(--ink); font-size: 22px; font-variant-numeric: tabular-nums; }
