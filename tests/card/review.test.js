@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { bars, layOut } from "../../custom_components/run_primer/frontend/plot.js";
 import { balance, compare, isUnsure, setRows, titleOf } from "../../custom_components/run_primer/frontend/review.js";
-import { formatsOf } from "../../custom_components/run_primer/frontend/words.js";
+import { formatsOf } from "../../custom_components/run_primer/frontend/home.js";
 import { formats, loggedSession, loggedSet, rep, text } from "./parts.js";
 
 /** @import { Happening, LoggedSet, Sketch } from "../../custom_components/run_primer/frontend/types.d.ts" */
@@ -11,7 +11,7 @@ import { formats, loggedSession, loggedSet, rep, text } from "./parts.js";
 /** @param {Partial<LoggedSet>} given @param {LoggedSet} [next] @returns {Record<string, string>} */
 const cells = (given, next) => {
   const session = loggedSession({ sets: [loggedSet(given), ...(next ? [next] : [])] });
-  return Object.fromEntries(setRows(session, text, formats)[0].cells);
+  return setRows(session, text, formats)[0].cells;
 };
 
 /** @param {Partial<Happening>} given @returns {Happening} */
@@ -72,7 +72,7 @@ test("a count that is a guess says so, and what nobody counted is no guess", () 
   assert.ok(!isUnsure(loggedSet({ confidence: 0.4, reps: null })));
   assert.ok(!isUnsure(loggedSet({ confidence: null })));
   const [row] = setRows(loggedSession({ sets: [loggedSet({ confidence: 0.4, ended_by: "skip" })] }), text, formats);
-  assert.equal(row.cells[0][1], "≈15 / 15");
+  assert.equal(row.cells.reps, "≈15 / 15");
   assert.deepEqual(row.remarks, ["skipped", "unsure"]);
 });
 

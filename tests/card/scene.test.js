@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { announce } from "../../custom_components/run_primer/frontend/announcer.js";
+import { announce } from "../../custom_components/run_primer/frontend/scene.js";
 import { clockTime, describe, dose, outcome } from "../../custom_components/run_primer/frontend/scene.js";
 import { live, mark, plannedSet, session, station, text } from "./parts.js";
 

@@ -91,20 +91,27 @@ def test_reps_holds_and_faults_stand_where_they_were_on_the_sensors_clock() -> N
             rep(3, at=None, device_us=None),
             rep(4, device_us=999_000_000),
         ),
-        holds=(HoldRecord(number=1, seconds=2.5, device_us=105_000_000, mean=300, steadiness=1),),
         faults=(
             FaultRecord(number=1, fault="momentum", rep=2),
             FaultRecord(number=2, fault="rushing", rep=None),
         ),
-        ended=MORNING + timedelta(seconds=8),
+        ended=MORNING + timedelta(seconds=68),
     )
     drawn = draw(session(sets=(one,)), [stretch(0, [100.0] * 800)], Window(until=100))
     # The trace has not the first and the last: the wall tells. Nothing tells of the third.
     assert of_type(drawn, "rep") == [(63, None), (4, None), (72, None)]
     assert [row.force for row in drawn.happenings if row.type == "rep"] == [812.5, None, None]
-    assert of_type(drawn, "hold") == [(5, 7.5)]
-    assert of_type(drawn, "fault") == [(4, None), (8, None)]
+    assert of_type(drawn, "fault") == [(4, None), (68, None)]
+    assert of_type(drawn, "set") == [(60, 68)]
     assert of_type(draw(session(sets=(one,)), [], Window(until=10)), "rep") == []
+
+
+def test_the_holds_of_a_set_for_holding_are_marked_and_not_those_inside_reps() -> None:
+    hold = HoldRecord(number=1, seconds=2.5, device_us=105_000_000, mean=300, steadiness=1)
+    for goal, expected in ((None, [(5, 7.5)]), (15, [])):
+        one = bridges(goal_reps=goal, started=MORNING, holds=(hold,))
+        drawn = draw(session(sets=(one,)), [stretch(0, [100.0] * 800)], Window())
+        assert of_type(drawn, "hold") == expected
 
 
 def test_of_a_clock_that_began_anew_the_time_next_to_the_wall_is_meant() -> None:

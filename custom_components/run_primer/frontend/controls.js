@@ -1,10 +1,10 @@
 /** What can be pressed and chosen; every control is one of the station's own entities. */
 
-import { findEntity } from "./entities.js";
-import { make, makeButton, setText, show } from "./touch.js";
+import { findEntity } from "./home.js";
+import { fill, make, makeButton, setText, show } from "./touch.js";
 
-/** @import { RunPrimerHistoryCard } from "./history-card.js" */
-/** @import { Control, Hass, Live, Sensor, Text } from "./types.d.ts" */
+/** @import { RunPrimerHistoryCard } from "./card.js" */
+/** @import { Control, Hass, Sensor, Shown, Text } from "./types.d.ts" */
 
 /** @type {Control[]} */
 const CONTROLS = [
@@ -34,7 +34,6 @@ export class Controls {
   #byKey = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #doubting;
-  #shown = "";
 
   /**
    * @param {HTMLElement} place
@@ -51,8 +50,8 @@ export class Controls {
     for (const control of CONTROLS) this.#buttons.append(this.#makeButton(control));
   }
 
-  /** @param {Hass} hass @param {string} station Config entry. @param {Live} live @param {Text} text */
-  update(hass, station, live, text) {
+  /** @param {Shown} shown */
+  update({ hass, station, live, text }) {
     this.#hass = hass;
     this.#station = station;
     this.text = text;
@@ -68,8 +67,8 @@ export class Controls {
     show(this.#hurts, !atRest);
     this.#label();
     if (atRest) {
-      this.#showChoices(hass, text);
-      this.#showTares(live.station.sensors, text);
+      this.#showChoices();
+      this.#showTares(live.station.sensors);
     }
   }
 
@@ -144,41 +143,30 @@ export class Controls {
     this.#hass?.callService(domain, service, data).catch(() => undefined);
   }
 
-  /** @param {Hass} hass @param {Text} text */
-  #showChoices(hass, text) {
-    const rows = ["routine", "athlete"].map((key) => {
+  #showChoices() {
+    const hass = /** @type {Hass} */ (this.#hass);
+    const rows = ["routine", "athlete"].flatMap((key) => {
       const entity = findEntity(hass, this.#station, "select", key);
-      return { key, state: entity ? hass.states[entity] : undefined };
+      const state = entity && hass.states[entity];
+      if (!state || !state.attributes.options?.length) return [];
+      const options = state.attributes.options.map((option) => [option, hass.formatEntityState(state, option)]);
+      return [{ label: this.text(key), entity, chosen: state.state, options }];
     });
-    const shown = JSON.stringify([hass.language, rows.map(({ state }) => [state?.state, state?.attributes.options])]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#choices.replaceChildren(
-      ...rows.flatMap(({ key, state }) => {
-        const options = state?.attributes.options ?? [];
-        if (!state || options.length < 1) return [];
-        const change = () =>
-          this.#call("select", "select_option", { option: select.value, entity_id: state.entity_id });
-        const select = make("select", { change });
-        for (const option of options) {
-          const name = hass.formatEntityState(state, option);
-          select.append(new Option(name, option, false, option === state.state));
-        }
-        return [make("label", {}, text(key), select)];
-      }),
-    );
+    fill(this.#choices, rows, ({ label, entity, chosen, options }) => {
+      const select = make("select", {
+        change: () => this.#call("select", "select_option", { option: select.value, entity_id: entity }),
+      });
+      for (const [option, name] of options) select.append(new Option(name, option, false, option === chosen));
+      return make("label", {}, label, select);
+    });
   }
 
-  /** @param {Sensor[]} sensors @param {Text} text */
-  #showTares(sensors, text) {
-    const wanted = sensors.filter((sensor) => sensor.connected);
-    const shown = JSON.stringify(wanted.map(({ id, name }) => [id, text("tare_sensor", { name })]));
-    if (this.#tares.dataset.shown === shown) return;
-    this.#tares.dataset.shown = shown;
-    this.#tares.replaceChildren(
-      ...wanted.map(({ id, name }) =>
-        makeButton("mdi:scale-balance", text("tare_sensor", { name }), "small", () => this.#press("tare", id)),
-      ),
+  /** @param {Sensor[]} sensors */
+  #showTares(sensors) {
+    const rows = sensors.filter(({ connected }) => connected);
+    const named = rows.map(({ id, name }) => ({ id, words: this.text("tare_sensor", { name }) }));
+    fill(this.#tares, named, ({ id, words }) =>
+      makeButton("mdi:scale-balance", words, "small", () => this.#press("tare", id)),
     );
   }
 }

@@ -1,15 +1,12 @@
 /** Looking back: what was done week by week, the list of sessions, and one of them at a time. */
 
-import { Ask } from "./edit.js";
-import { findEntity } from "./entities.js";
-import { isUnsure, titleOf } from "./review.js";
+import { findEntity, formatsOf } from "./home.js";
+import { isUnsure, titleOf, weeksOf } from "./review.js";
 import { ReviewPage } from "./review-page.js";
 import { dress } from "./style.js";
 import { make, makeButton, makeIcon } from "./touch.js";
-import { weeksOf } from "./weeks.js";
-import { formatsOf } from "./words.js";
 
-/** @import { CardConfig, EntityState, Hass, LoggedSession, Text, Week } from "./types.d.ts" */
+/** @import { CardConfig, EntityState, Field, Hass, LoggedSession, Text, Week } from "./types.d.ts" */
 
 const AT_ONCE = 20;
 const WEEKS = 12;
@@ -27,7 +24,7 @@ export class HistoryPage {
   #weeks = [];
   /** Whose sessions are seen; of everybody when it is empty. */
   #athlete = "";
-  /** Names that can be chosen. @type {Set<string>} */
+  /** @type {Set<string>} Who can be chosen. */
   #names = new Set();
   #more = false;
   /** @type {EntityState | undefined} */
@@ -124,8 +121,8 @@ export class HistoryPage {
 
   /** @param {unknown} error */
   #fail(error) {
-    const code = /** @type {{code?: string} | null} */ (error)?.code;
-    const why = code === "unauthorized" ? code : code ? "not_found" : "offline";
+    const { code = "" } = /** @type {{code?: string}} */ (error ?? {});
+    const why = code === "unauthorized" ? code : "offline";
     this.#page.replaceChildren(
       make("p", { class: "trouble" }, makeIcon("mdi:scale-off"), this.#text(`trouble.${why}`)),
     );
@@ -216,4 +213,66 @@ export class HistoryPage {
     this.#open = "";
     this.#load();
   }
+}
+
+/** A dialog that asks before something is changed; the browser keeps the keyboard in it. */
+export class Ask {
+  #root;
+  #text;
+
+  /** @param {ShadowRoot} root @param {Text} text */
+  constructor(root, text) {
+    this.#root = root;
+    this.#text = text;
+  }
+
+  /**
+   * Ask, and return what was entered: only what is not as it was. Null when nothing is wanted.
+   *
+   * @param {string} title
+   * @param {string} confirm What the button says that does it.
+   * @param {Field[]} [fields] None for a question.
+   * @returns {Promise<Record<string, string> | null>}
+   */
+  async ask(title, confirm, fields = []) {
+    const inputs = fields.map(makeInput);
+    const dialog = make(
+      "dialog",
+      { "aria-label": title, class: "ask" },
+      make(
+        "form",
+        { method: "dialog" },
+        make("h3", {}, title),
+        ...fields.map(({ label }, i) => make("label", {}, label, inputs[i])),
+        make(
+          "div",
+          { class: "buttons" },
+          make("button", { class: "press small", value: "", formnovalidate: true }, this.#text("history.cancel")),
+          make("button", { class: `press small ${fields.length ? "strong" : "sure"}`, value: "yes" }, confirm),
+        ),
+      ),
+    );
+    this.#root.append(dialog);
+    dialog.showModal();
+    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    dialog.remove();
+    if (dialog.returnValue !== "yes") return null;
+    const changed = fields.flatMap(({ name, value }, i) =>
+      inputs[i].value === value ? [] : [[name, inputs[i].value]],
+    );
+    return Object.fromEntries(changed);
+  }
+}
+
+/** @param {Field} field @returns {HTMLInputElement | HTMLSelectElement} */
+function makeInput({ value, range, options }) {
+  if (options) {
+    const select = make("select");
+    for (const option of options) select.append(new Option(option, option, false, option === value));
+    return select;
+  }
+  const [min, max] = (range ?? []).map(String);
+  const input = make("input", range ? { type: "number", min, max, step: "any" } : { type: "text", maxlength: "1000" });
+  input.value = value;
+  return input;
 }

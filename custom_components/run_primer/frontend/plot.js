@@ -1,7 +1,7 @@
 /** From forces and times to points on a picture; it knows no canvas. */
 
 /** @import { Drawing, Mark, Scale, Sketch } from "./types.d.ts" */
-/** @import { Trace } from "./trace.js" */
+/** @import { Trace } from "./live.js" */
 
 /** Newtons that are always on the picture, so that noise of an empty plate looks small. */
 const LEAST_SPAN = 60;

@@ -1,14 +1,16 @@
 /** One session that is over: its curve, its sets, last time, and what can be done with it. */
 
+import { formatsOf } from "./home.js";
 import { HEIGHT, WIDTH, layOut } from "./plot.js";
 import { COLUMNS, compare, setRows, titleOf } from "./review.js";
-import { make, makeButton, makeIcon } from "./touch.js";
-import { formatsOf } from "./words.js";
+import { make, makeButton, makeIcon, makeTable } from "./touch.js";
 
 /** @import { Around, Field, Happening, Past, SetRow, Sketch } from "./types.d.ts" */
 
 const FILES = ["fit", "csv", "json"];
 const SENSORS = ["platform", "band"];
+/** What is marked on the whole session, and on a part of it. */
+const [OVERVIEW, CLOSELY] = [["set", "rep", "gap"], ["rep", "hold", "fault", "gap"]];
 const SVG = "http://www.w3.org/2000/svg";
 
 export class ReviewPage {
@@ -47,7 +49,7 @@ export class ReviewPage {
     const facts = [
       `${day(session.started)} ${time(session.started)}`,
       session.athlete_name ?? "",
-      minutes > 0 ? this.#text("review.minutes", { minutes: number(minutes, minutes < 10 ? 1 : 0) }) : "",
+      minutes > 0 ? this.#text("review.minutes", { minutes: number(minutes, 1) }) : "",
       this.#text(`history.${session.outcome}`),
       session.timing === "arrival" ? this.#text("timing_arrival") : "",
     ];
@@ -60,6 +62,7 @@ export class ReviewPage {
   #compared() {
     const { session, before } = this.#past;
     const rows = compare(session, before, this.#text, this.#formats);
+    if (!rows.length) return [];
     const then = before ? this.#text("review.last_time", { date: this.#formats.day(before.started) }) : "";
     const cells = rows.map(({ name, now, then: was, change }) =>
       make(
@@ -70,7 +73,7 @@ export class ReviewPage {
         ...(before ? [make("dd", { class: "then" }, `${was || "–"}${change && ` (${change})`}`)] : []),
       ),
     );
-    return rows.length ? [make("dl", { class: "compared" }, ...cells), make("p", { class: "facts" }, then || this.#text("review.first"))] : [];
+    return [make("dl", { class: "compared" }, ...cells), make("p", { class: "facts" }, then || this.#text("review.first"))];
   }
 
   #curve() {
@@ -106,15 +109,13 @@ export class ReviewPage {
 
   /** @param {Sketch} sketch @param {string} sensor @param {boolean} whole */
   #picture(sketch, sensor, whole) {
-    const { paths, levels, ticks, places } = layOut(whole ? this.#overview(sketch) : sketch, sensor);
+    const { paths, levels, ticks, places } = layOut(sketch, sensor);
     const svg = document.createElementNS(SVG, "svg");
     svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
     svg.setAttribute("preserveAspectRatio", "none");
-    for (const d of paths) {
-      const path = document.createElementNS(SVG, "path");
-      path.setAttribute("d", d);
-      svg.append(path);
-    }
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("d", paths.join(""));
+    svg.append(path);
     const reps = places.filter(({ what }) => what.type === "rep").length;
     const gaps = places.filter(({ what }) => what.type === "gap").length;
     const said = [
@@ -122,7 +123,8 @@ export class ReviewPage {
       this.#text("n_reps", { count: reps }),
       gaps ? this.#text("review.gap") : "",
     ];
-    const marks = places.map(({ what, x, width, y }) => {
+    const seen = places.filter(({ what }) => (whole ? OVERVIEW : CLOSELY).includes(what.type));
+    const marks = seen.map(({ what, x, width, y }) => {
       const bare = what.type === "rep" && whole;
       const style = what.ends === null ? `left: ${x}%; top: ${y}%` : `left: ${x}%; width: ${width}%`;
       return make("span", { class: `mark ${what.type}${bare ? " bare" : ""}`, style }, bare ? "" : this.#label(what));
@@ -138,61 +140,40 @@ export class ReviewPage {
     );
   }
 
-  /** All sets in place of what is too small to be read among them. @param {Sketch} sketch @returns {Sketch} */
-  #overview(sketch) {
-    const sets = this.#rows.flatMap(({ window, set }, place) =>
-      window ? [{ type: /** @type {const} */ ("set"), at: window[0], ends: window[1], sensor: set.measure, set: set.id, number: place + 1, force: null, name: null }] : [],
-    );
-    const seen = sketch.happenings.filter(({ type }) => type === "rep" || type === "gap");
-    return { ...sketch, happenings: [...sets, ...seen] };
-  }
-
   /** @param {Happening} what */
   #label({ type, number, at, ends, name }) {
     if (type === "rep" || type === "set") return `${number}`;
     if (type === "fault") return this.#text(`fault.${name}`);
-    if (type === "gap") return this.#text("review.gap");
+    if (type === "gap") return "";
     return this.#text("n_seconds", { seconds: this.#formats.number((ends ?? at) - at, 1) });
   }
 
   #table() {
-    const { text } = this.#around;
-    const used = COLUMNS.filter((name) => this.#rows.some(({ cells }) => cells.some(([key, words]) => key === name && words)));
-    const head = ["exercise", ...used].map((name) => make("th", { scope: "col", role: "columnheader" }, text(`review.${name}`)));
-    if (this.#past.editable) head.push(make("td", { role: "cell" }));
-    const rows = this.#rows.map((row) => {
-      const cells = row.cells.filter(([name]) => used.includes(name));
-      return make(
-        "tr",
-        { role: "row" },
-        make("th", { scope: "row", role: "rowheader" }, this.#name(row), ...row.remarks.map((words) => make("span", { class: "remark" }, words))),
-        ...cells.map(([name, words]) => make("td", { role: "cell", "data-name": text(`review.${name}`), class: words ? name : "none" }, words || "–")),
-        ...(this.#past.editable ? [make("td", { role: "cell", class: "edit" }, this.#pencil(row))] : []),
-      );
-    });
-    return make(
-      "table",
-      { class: "sets", role: "table", "aria-label": text("review.sets") },
-      make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...head)),
-      make("tbody", { role: "rowgroup" }, ...rows),
-    );
+    const text = this.#text;
+    const known = COLUMNS.filter((name) => this.#rows.some(({ cells }) => cells[name]));
+    const head = ["exercise", ...known].map((name) => text(`review.${name}`));
+    const rows = this.#rows.map((row) => [this.#about(row), ...known.map((name) => row.cells[name])]);
+    return makeTable(text("review.sets"), head, rows);
   }
 
   /** @param {SetRow} row */
-  #name({ title, window, set }) {
-    if (!window) return title;
-    const click = () => {
+  #about(row) {
+    const { title, window, set, remarks } = row;
+    const look = () => {
       this.#parts.value = this.#parts.value === set.id ? "" : set.id;
       this.#draw();
       this.#plot.scrollIntoView({ block: "nearest" });
     };
-    return make("button", { class: "link", type: "button", click }, title);
-  }
-
-  /** @param {SetRow} row */
-  #pencil(row) {
-    const words = this.#text("review.edit_set", { set: row.title });
-    return make("button", { class: "icon", type: "button", title: words, "aria-label": words, click: () => this.#editSet(row) }, makeIcon("mdi:pencil"));
+    const edit = this.#text("review.edit_set", { set: title });
+    return make(
+      "div",
+      { class: "about" },
+      window ? make("button", { class: "link", type: "button", click: look }, title) : title,
+      ...(this.#past.editable
+        ? [make("button", { class: "icon", type: "button", "aria-label": edit, click: () => this.#editSet(row) }, makeIcon("mdi:pencil"))]
+        : []),
+      ...remarks.map((words) => make("span", { class: "remark" }, words)),
+    );
   }
 
   #files() {
@@ -214,11 +195,12 @@ export class ReviewPage {
   }
 
   /** @param {string} form */
-  async #download(form) {
-    const { connection } = this.#around.hass();
+  #download(form) {
     const path = `/api/run_primer/sessions/${this.#past.session.id}/${form}`;
-    const { path: signed } = await connection.sendMessagePromise({ type: "auth/sign_path", path });
-    make("a", { href: signed, download: "" }).click();
+    this.#around.hass().connection.sendMessagePromise({ type: "auth/sign_path", path }).then(
+      (/** @type {{path: string}} */ signed) => make("a", { href: signed.path, download: "" }).click(),
+      () => undefined, // Offline: pressed again, it works.
+    );
   }
 
   async #editSession() {
@@ -232,11 +214,11 @@ export class ReviewPage {
 
   /** @param {SetRow} row */
   async #editSet({ set, title }) {
-    /** @param {string} name @param {string | number | null | undefined} value @param {[number, number, number]} [range] @returns {Field} */
+    /** @param {string} name @param {string | number | null | undefined} value @param {[number, number]} [range] @returns {Field} */
     const field = (name, value, range) => ({ name, label: this.#text(`review.set_${name}`), value: `${value ?? ""}`, range });
-    const done = set.goal_seconds !== null || (set.reps === null && set.held) ? field("held", set.held, [0, 86_400, 0.1]) : field("reps", set.reps, [0, 10_000, 1]);
+    const done = set.goal_seconds !== null || (set.reps === null && set.held) ? field("held", Number(set.held.toFixed(1)), [0, 86_400]) : field("reps", set.reps, [0, 10_000]);
     const { load, effort, note } = set.said ?? {};
-    const fields = [done, field("load", load, [0, 1000, 0.5]), field("effort", effort, [1, 10, 0.5]), field("note", note)];
+    const fields = [done, field("load", load, [0, 1000]), field("effort", effort, [1, 10]), field("note", note)];
     const answer = await this.#around.ask.ask(title, this.#text("review.save"), fields);
     // A number that was taken out says nothing; a note may be emptied.
     const said = Object.entries(answer ?? {}).filter(([name, value]) => value !== "" || name === "note");
@@ -262,5 +244,5 @@ export class ReviewPage {
 
 /** @param {number} seconds */
 function clock(seconds) {
-  return `${Math.floor(seconds / 60)}:${`${Math.round(seconds % 60)}`.padStart(2, "0")}`;
+  return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
 }

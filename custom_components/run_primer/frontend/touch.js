@@ -56,3 +56,43 @@ export function make(tag, given = {}, ...inside) {
 export function makeButton(icon, words, look, click) {
   return make("button", { class: `press ${look}`, type: "button", click }, makeIcon(icon), make("span", {}, words));
 }
+
+/** What was put into a place last. @type {WeakMap<Element, string>} */
+const filled = new WeakMap();
+
+/**
+ * Fill a place, but only when it does not show the same already.
+ *
+ * @template What
+ * @param {Element} place
+ * @param {What[]} what
+ * @param {(one: What) => Node | string} build
+ */
+export function fill(place, what, build) {
+  const shown = JSON.stringify(what);
+  if (filled.get(place) === shown) return;
+  filled.set(place, shown);
+  place.replaceChildren(...what.map(build));
+}
+
+/**
+ * Return a table that a narrow card shows row by row; so it tells itself what its parts are.
+ *
+ * @param {string} label
+ * @param {string[]} head
+ * @param {(Node | string)[][]} rows Each begins with what it is about; empty where nothing is known.
+ */
+export function makeTable(label, head, rows) {
+  const cells = rows.map(([about, ...row]) => [
+    make("th", { scope: "row", role: "rowheader" }, about),
+    ...row.map((cell, i) => make("td", { role: "cell", "data-name": head[i + 1], class: cell ? "" : "none" }, cell || "–")),
+  ]);
+  const names = head.map((name) => make("th", { scope: "col", role: "columnheader" }, name));
+  const [first, ...others] = [names, ...cells].map((row) => make("tr", { role: "row" }, ...row));
+  return make(
+    "table",
+    { role: "table", "aria-label": label },
+    make("thead", { role: "rowgroup" }, first),
+    make("tbody", { role: "rowgroup" }, ...others),
+  );
+}

@@ -1,7 +1,7 @@
 /** What the modules of the card pass to each other; only the type checker reads this file. */
 
-import type { Ask } from "./edit.js";
-import type { Trace } from "./trace.js";
+import type { Ask } from "./history.js";
+import type { Trace } from "./live.js";
 
 export type SensorKind = "platform" | "band";
 
@@ -410,8 +410,8 @@ export interface Compared {
 export interface SetRow {
   set: LoggedSet;
   title: string;
-  /** Name of a column and what stands there; empty where there is nothing to say. */
-  cells: [string, string][];
+  /** What stands in a column; empty where there is nothing to say. */
+  cells: Record<string, string>;
   /** What is to be known of it besides. */
   remarks: string[];
   /** Seconds of the session in which a sensor measured it. */
@@ -448,8 +448,8 @@ export interface Field {
   name: string;
   label: string;
   value: string;
-  /** Of a number: least, most, step. */
-  range?: [number, number, number];
+  /** Of a number: least and most. */
+  range?: [number, number];
   /** What can be chosen. */
   options?: string[];
 }
@@ -464,4 +464,14 @@ export interface Around {
   send(command: string, fields: object): Promise<any>;
   onChange(): void;
   onClose(): void;
+}
+
+/** All that the card shows. */
+export interface Shown {
+  hass: Hass;
+  /** Config entry. */
+  station: string;
+  live: Live;
+  config: CardConfig;
+  text: Text;
 }

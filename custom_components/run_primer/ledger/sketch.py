@@ -54,10 +54,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
-    """A rep, a hold, a fault or a gap."""
+    """A set, a rep, a hold, a fault or a gap."""
 
     type: str
-    """`rep`, `hold`, `fault` or `gap`."""
+    """`set`, `rep`, `hold`, `fault` or `gap`."""
     at: float
     ends: float | None = None
     """None for what has no length."""
@@ -65,7 +65,7 @@ class Happening:
     set: str | None = None
     """Id of the set; None for a gap."""
     number: int | None = None
-    """Which rep of the set."""
+    """Which rep of the set, which set of the session."""
     force: float | None = None
     """Newtons: peak of the rep, mean of the hold."""
     name: str | None = None
@@ -133,9 +133,14 @@ def _gaps(session: SessionRecord, trace: Iterable[Stretch]) -> Iterator[Happenin
 
 
 def _done(session: SessionRecord, trace: Sequence[Stretch]) -> Iterator[Happening]:
-    """Yield the reps, holds and faults that can be placed."""
-    for one in session.sets:
+    """Yield the sets, and the reps, holds and faults that can be placed."""
+    for place, one in enumerate(session.sets, start=1):
         own = [stretch for stretch in trace if stretch.sensor == one.measure]
+        since = _since(session, one.started)
+        ended = since if one.ended is None else _since(session, one.ended)
+        yield Happening(
+            type="set", at=since, ends=ended, sensor=one.measure, set=one.id, number=place
+        )
         tops = dict(_tops(session, one, own))
         for rep in one.done:
             if (at := tops.get(rep.number)) is not None:
@@ -159,7 +164,6 @@ def _done(session: SessionRecord, trace: Sequence[Stretch]) -> Iterator[Happenin
                     set=one.id,
                     force=hold.mean,
                 )
-        ended = _since(session, one.ended or one.started)
         for fault in one.faults:
             yield Happening(
                 type="fault",

@@ -1,16 +1,14 @@
-/** The words of the cards, from the integration's own translations, and numbers as the user reads them. */
+/** What the cards take from Home Assistant: words, numbers as the user reads them, and our entities. */
 
 /** @import { Formats, Hass, Text } from "./types.d.ts" */
 
-const OURS = "component.run_primer";
+const DOMAIN = "run_primer";
+const OURS = `component.${DOMAIN}`;
 const CATEGORY = "config_panel";
 
-/** What fields are called where the words of the card are not loaded. @type {Record<string, string>} */
-const FIELDS = { station: "Station", show_sets: "List of sets", show_sensors: "State of the sensors", newest: "Begin with the latest session" };
-
-/** @param {{name: string}} field @param {Hass["localize"]} localize */
+/** What a field of a form is called. @param {{name: string}} field @param {Hass["localize"]} localize */
 export function nameField({ name }, localize) {
-  return localize(`${OURS}.${CATEGORY}.card.form.${name}`) || FIELDS[name];
+  return localize(`${OURS}.${CATEGORY}.card.form.${name}`);
 }
 
 /** Names that the integration's entities have as states. */
@@ -74,4 +72,66 @@ export function formatsOf({ locale, config }) {
         useGrouping: style !== "none",
       }).format(value),
   };
+}
+
+/**
+ * What was found in a registry; Home Assistant replaces a registry when it changes.
+ *
+ * @type {WeakMap<object, Map<string, string | undefined>>}
+ */
+const known = new WeakMap();
+
+/**
+ * Return the entity of a station or of one of its sensors.
+ *
+ * @param {Hass} hass
+ * @param {string} owner Config entry of the station, or subentry of the sensor.
+ * @param {string} domain
+ * @param {string} key
+ * @returns {string | undefined}
+ */
+export function findEntity(hass, owner, domain, key) {
+  const found = known.get(hass.entities) ?? new Map();
+  known.set(hass.entities, found);
+  const wanted = `${owner} ${domain} ${key}`;
+  if (!found.has(wanted)) {
+    const device = Object.values(hass.devices).find((each) =>
+      each?.identifiers?.some(([name, id]) => name === DOMAIN && id === owner),
+    );
+    const entity = Object.values(hass.entities).find(
+      (each) =>
+        device &&
+        each?.device_id === device.id &&
+        each.platform === DOMAIN &&
+        each.translation_key === key &&
+        each.entity_id.startsWith(`${domain}.`),
+    );
+    found.set(wanted, entity?.entity_id);
+  }
+  return found.get(wanted);
+}
+
+/**
+ * Return the station that an entity of ours belongs to; undefined for others'.
+ *
+ * @param {Hass} hass
+ * @param {string} entityId
+ * @returns {string | undefined} Config entry.
+ */
+export function stationOf(hass, entityId) {
+  const entity = hass.entities[entityId];
+  if (entity?.platform !== DOMAIN || !entity.device_id) return undefined;
+  const device = hass.devices[entity.device_id];
+  return device?.primary_config_entry ?? device?.config_entries?.[0];
+}
+
+/**
+ * Return all stations.
+ *
+ * @param {Hass} hass
+ * @returns {string[]} Config entries.
+ */
+export function stationsOf(hass) {
+  const owners = Object.keys(hass.entities).flatMap((entity) => stationOf(hass, entity) ?? []);
+  return [...new Set(owners)].sort();
 }
