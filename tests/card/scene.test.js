@@ -93,6 +93,12 @@ test("before a session there is no number to misread", () => {
   assert.deepEqual([scene.mode, scene.number, scene.next], ["none", "", ""]);
 });
 
+test("behind a stop the coach's word stays, and before any session there is none", () => {
+  const idle = during({ state: "idle" }, { prompt: "Leave it for today." });
+  assert.equal(describe(idle, 100, text).instruction, "Leave it for today.");
+  assert.equal(describe({ ...idle, plan: [] }, 100, text).instruction, "choose");
+});
+
 test("sets and what came of them are told in a few words", () => {
   const hold = plannedSet({ reps: null, seconds: 20 });
   assert.equal(dose(hold, text), "exercise.glute_bridge · n_seconds(20)");

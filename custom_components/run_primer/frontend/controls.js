@@ -127,7 +127,6 @@ export class Controls {
 
   /** It asks nothing, for whoever is hurt must not have to think; and stands where no thumb goes. */
   #stopForPain() {
-    this.say(this.text("hurts_stopped"));
     this.#call("run_primer", "stop_routine", { config_entry_id: this.#station, pain: true });
   }
 

@@ -62,11 +62,11 @@ export class HistoryPage {
 
   /** @param {Hass} hass */
   update(hass) {
-    const reconnected = this.#hass.connection !== hass.connection;
+    const back = hass.connected && !this.#hass.connected;
     this.#hass = hass;
     const last = this.#entity("sensor", "last_session");
     // The log has a session more, or one of it was corrected.
-    if (reconnected || (this.#last && last && last !== this.#last)) this.#load();
+    if (back || (this.#last && last && last !== this.#last)) this.#load();
     this.#last = last;
   }
 

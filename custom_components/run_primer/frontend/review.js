@@ -12,22 +12,13 @@ const MARGIN = 2;
 /** The columns of the table of sets. */
 export const COLUMNS = ["reps", "hold", "peak", "tempo", "form", "rest"];
 
-/**
- * Return what a session is called: its routine, or what was written down.
- *
- * @param {LoggedSession} session
- * @param {Text} text
- */
+/** Its routine, or what was written down. @param {LoggedSession} session @param {Text} text */
 export function titleOf({ routine, sets }, text) {
   if (routine) return text(`routine.${routine}`);
   return [...new Set(sets.map(({ exercise }) => text(`exercise.${exercise}`)))].join(", ");
 }
 
-/**
- * Tell whether the count of a set is a guess.
- *
- * @param {LoggedSet} set
- */
+/** Whether the count of a set is a guess. @param {LoggedSet} set */
 export function isUnsure({ confidence, reps }) {
   return reps !== null && confidence !== null && confidence < UNSURE;
 }

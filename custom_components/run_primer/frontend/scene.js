@@ -143,7 +143,8 @@ function instruction({ station, plan, marks }, now, text) {
     case "complete":
       return station.prompt ?? "";
     default:
-      return text("choose");
+      // Behind a stop, what the coach said of it.
+      return (plan.length && station.prompt) || text("choose");
   }
 }
 
@@ -249,7 +250,7 @@ function stage(before, after, text) {
     case "complete":
       return after.station.prompt ?? text("complete");
     case "idle":
-      return text("stopped");
+      return after.station.prompt ?? text("stopped");
     default:
       break;
   }

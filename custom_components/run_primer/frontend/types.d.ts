@@ -277,6 +277,7 @@ export interface Sketch {
 
 /** What of Home Assistant's frontend the card uses. */
 export interface Hass {
+  connected: boolean;
   connection: Connection;
   states: Record<string, EntityState | undefined>;
   entities: Record<string, EntityEntry | undefined>;

@@ -70,7 +70,7 @@ function shifted(session, number) {
 }
 
 /** @param {Locator} card @param {number} row @returns {Promise<string>} What stands in a row of the sets. */
-const rowOf = async (card, row) => (await card.locator(".sets tbody tr").nth(row).innerText()).replace(/\s+/g, " ");
+const rowOf = async (card, row) => (await card.locator(".review tbody tr").nth(row).innerText()).replace(/\s+/g, " ");
 
 test("what hurts ends the routine at once, and says why", async () => {
   const { page, card } = views["phone-light"];
@@ -156,7 +156,7 @@ test("one session: its curve, its sets, last time; more closely, corrected, take
 
   await card.getByRole("button", { name: "Delete" }).click();
   await dialog.getByRole("button", { name: "Cancel" }).click();
-  assert.ok(await card.locator(".sets").isVisible());
+  assert.ok(await card.locator(".review table").isVisible());
   await card.getByRole("button", { name: "Delete" }).click();
   await dialog.getByRole("button", { name: "Delete" }).click();
   await card.locator(".sessions").waitFor({ timeout: STEP_MS });
