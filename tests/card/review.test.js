@@ -71,9 +71,15 @@ test("a count that is a guess says so, and what nobody counted is no guess", () 
   assert.ok(isUnsure(loggedSet({ confidence: 0.4 })));
   assert.ok(!isUnsure(loggedSet({ confidence: 0.4, reps: null })));
   assert.ok(!isUnsure(loggedSet({ confidence: null })));
-  const [row] = setRows(loggedSession({ sets: [loggedSet({ confidence: 0.4, ended_by: "skip" })] }), text, formats);
+  const [row] = setRows(loggedSession({ sets: [loggedSet({ confidence: 0.4 })] }), text, formats);
   assert.equal(row.cells.reps, "≈15 / 15");
-  assert.deepEqual(row.remarks, ["skipped", "unsure"]);
+  assert.deepEqual(row.remarks, ["unsure"]);
+});
+
+test("only a set of which nothing was done is called skipped", () => {
+  const sets = [0, 3].map((reps) => loggedSet({ ended_by: "skip", reps }));
+  const rows = setRows(loggedSession({ sets }), text, formats);
+  assert.deepEqual(rows.map(({ remarks }) => remarks), [["skipped"], []]);
 });
 
 test("what a person said of a set stands beside it", () => {

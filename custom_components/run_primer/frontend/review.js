@@ -147,7 +147,7 @@ const CELLS = {
 function remarks(set, text, number) {
   const { load = null, effort = null, note = null } = set.said ?? {};
   return [
-    ...(set.ended_by === "skip" ? [text("skipped")] : []),
+    ...(set.ended_by === "skip" && !set.reps && !set.held ? [text("skipped")] : []),
     ...(isUnsure(set) ? [text("unsure")] : []),
     ...(load === null ? [] : [`${number(load, 1)} kg`]),
     ...(effort === null ? [] : [text("review.effort_of", { effort: number(effort, 1) })]),

@@ -212,22 +212,22 @@ dt { font-size: 14px; }
 dd { margin: 0; }
 dd b { font-size: 22px; }
 .plot { display: grid; gap: 14px; min-height: 200px; }
-.lane { position: relative; height: 190px; margin-bottom: 22px; direction: ltr; border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent); }
+.lane { position: relative; height: 190px; margin: 16px 0 22px; direction: ltr; border-radius: 12px; background: color-mix(in srgb, var(--ink) 4%, transparent); }
 .tall { height: 270px; }
 .lane svg { position: absolute; inset: 0; width: 100%; height: 100%; border-radius: 12px; }
 .lane path { fill: var(--accent); stroke: var(--accent); stroke-width: 2; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
-.lane span { position: absolute; font-size: 13px; line-height: 1.2; }
+.lane span { position: absolute; font-size: 13px; line-height: 1.2; white-space: nowrap; }
 .level { left: 0; right: 0; padding-left: 8px; border-top: 1px solid color-mix(in srgb, var(--ink) 18%, transparent); color: var(--calm); z-index: 1; }
-.lane .name { right: 10px; top: 6px; color: var(--calm); }
+.lane .name { right: 0; bottom: 100%; color: var(--calm); }
 .tick { top: 100%; margin-top: 3px; translate: -50% 0; color: var(--calm); }
 .mark.rep { min-width: 20px; height: 20px; line-height: 20px; border-radius: 10px; translate: -50% -26px; text-align: center; font-weight: 700;
   background: var(--ink); color: var(--paper); }
 .mark.bare { min-width: 5px; width: 5px; height: 5px; translate: -50% -8px; }
-.mark:is(.hold, .gap, .set) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; white-space: nowrap; }
+.mark:is(.hold, .gap, .set) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; }
 .mark.hold { background: color-mix(in srgb, var(--good) 16%, transparent); border-inline: 1px dashed var(--good); }
 .mark.set { background: color-mix(in srgb, var(--ink) 7%, transparent); padding-top: 5px; font-weight: 700; }
 .mark.gap { background: repeating-linear-gradient(45deg, var(--soft) 0 6px, transparent 6px 12px); }
-.mark.fault { bottom: 4px; top: auto !important; translate: -50% 0; white-space: nowrap; padding: 1px 7px; border-radius: 9px; border: 1px solid var(--warn);
+.mark.fault { bottom: 4px; top: auto !important; translate: -50% 0; padding: 1px 7px; border-radius: 9px; border: 1px solid var(--warn);
   background: var(--paper); }
 .remark { display: block; font-weight: 400; font-size: 14px; }
 .about { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
