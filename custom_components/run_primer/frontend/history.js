@@ -65,7 +65,6 @@ export class HistoryPage {
     const back = hass.connected && !this.#hass.connected;
     this.#hass = hass;
     const last = this.#entity("sensor", "last_session");
-    // The log has a session more, or one of it was corrected.
     if (back || (this.#last && last && last !== this.#last)) this.#load();
     this.#last = last;
   }
@@ -75,6 +74,10 @@ export class HistoryPage {
     const station = this.#station ?? this.#sessions[0]?.station;
     const entity = station && findEntity(this.#hass, station, domain, key);
     return entity ? this.#hass.states[entity] : undefined;
+  }
+
+  get #nominal() {
+    return this.#entity("sensor", "peak_force")?.attributes.calibrated === false;
   }
 
   /** Ask for everything anew. */
@@ -98,7 +101,7 @@ export class HistoryPage {
     }
   }
 
-  /** @param {string} [until] @returns {Promise<LoggedSession[]>} */
+  /** @param {string} [until] */
   async #list(until) {
     const wanted = { ...this.#whose(), limit: AT_ONCE, ...(until && { until }) };
     const { sessions } = await this.#send("list", wanted);
@@ -130,11 +133,9 @@ export class HistoryPage {
 
   #showList() {
     const text = this.#text;
-    const platform = this.#entity("sensor", "peak_force");
-    const nominal = platform?.attributes.calibrated === false;
     this.#page.replaceChildren(
       make("div", { class: "head" }, make("h2", {}, text("history.title")), ...this.#chooser()),
-      ...weeksOf(this.#weeks, text, formatsOf(this.#hass), nominal),
+      ...weeksOf(this.#weeks, text, formatsOf(this.#hass), this.#nominal),
       this.#sessions.length
         ? make("ul", { class: "sessions" }, ...this.#sessions.map((session) => this.#row(session)))
         : make("p", { class: "empty" }, text("history.none")),
@@ -195,6 +196,7 @@ export class HistoryPage {
       const page = new ReviewPage(past, {
         hass: () => this.#hass,
         text: this.#text,
+        nominal: this.#nominal,
         names: [...this.#names],
         ask: this.#ask,
         send: (command, fields) => this.#send(command, fields),
@@ -204,7 +206,7 @@ export class HistoryPage {
       this.#page.replaceChildren(page.element);
       if (fresh) page.focus();
     } catch {
-      // It was deleted, here or elsewhere.
+      // It was deleted.
       this.#close();
     }
   }

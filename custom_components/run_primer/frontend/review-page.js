@@ -7,7 +7,6 @@ import { make, makeButton, makeIcon, makeTable } from "./touch.js";
 
 /** @import { Around, Field, Happening, Past, SetRow, Sketch } from "./types.d.ts" */
 
-const FILES = ["fit", "csv", "json"];
 const SENSORS = ["platform", "band"];
 /** What is marked on the whole session, and on a part of it. */
 const [OVERVIEW, CLOSELY] = [["set", "rep", "gap"], ["rep", "hold", "fault", "gap"]];
@@ -116,13 +115,10 @@ export class ReviewPage {
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", paths.join(""));
     svg.append(path);
-    const reps = places.filter(({ what }) => what.type === "rep").length;
-    const gaps = places.filter(({ what }) => what.type === "gap").length;
-    const said = [
-      this.#text(`force.${sensor}`),
-      this.#text("n_reps", { count: reps }),
-      gaps ? this.#text("review.gap") : "",
-    ];
+    /** @param {string} type */
+    const many = (type) => places.filter(({ what }) => what.type === type).length;
+    const name = this.#text(`force.${sensor}${this.#around.nominal ? "_nominal" : ""}`);
+    const said = [name, this.#text("n_reps", { count: many("rep") }), many("gap") ? this.#text("review.gap") : ""];
     const seen = places.filter(({ what }) => (whole ? OVERVIEW : CLOSELY).includes(what.type));
     const marks = seen.map(({ what, x, width, y }) => {
       const bare = what.type === "rep" && whole;
@@ -136,7 +132,7 @@ export class ReviewPage {
       svg,
       ...marks,
       ...ticks.map(({ x, at }) => make("span", { class: "tick", style: `left: ${x}%` }, clock(at))),
-      make("span", { class: "name" }, this.#text(`force.${sensor}`)),
+      make("span", { class: "name" }, name),
     );
   }
 
@@ -177,7 +173,7 @@ export class ReviewPage {
   }
 
   #files() {
-    const buttons = FILES.map((form) => makeButton("mdi:download", form.toUpperCase(), "small", () => this.#download(form)));
+    const buttons = ["fit", "csv", "json"].map((form) => makeButton("mdi:download", form.toUpperCase(), "small", () => this.#download(form)));
     return make("div", { class: "buttons", role: "group", "aria-label": this.#text("review.export") }, ...buttons);
   }
 

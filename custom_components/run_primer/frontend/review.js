@@ -24,7 +24,7 @@ export function isUnsure({ confidence, reps }) {
 }
 
 /**
- * Return a session beside the one before it; only what is known of either.
+ * Return what is known of a session or of the one before it.
  *
  * @param {LoggedSession} session
  * @param {LoggedSession | null} before

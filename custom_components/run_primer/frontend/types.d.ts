@@ -459,6 +459,8 @@ export interface Field {
 export interface Around {
   hass(): Hass;
   text: Text;
+  /** Newtons are not calibrated. */
+  nominal: boolean;
   /** Of athletes. */
   names: string[];
   ask: Ask;
