@@ -25,7 +25,9 @@ from .live_websocket import async_setup_live
 from .log_actions import LOG_ACTIONS
 from .log_websocket import async_setup_websocket
 from .long_term import async_follow_log
+from .own_routines import async_take_up, take_routines
 from .recovery import async_forget_session
+from .routine_actions import ROUTINE_ACTIONS
 from .sensor_link import SensorLink
 from .services import ACTIONS, async_setup_services
 from .settings import read_calibrations, read_station
@@ -46,7 +48,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     hass.data[LOG] = WorkoutLog(hass, config.get(DOMAIN, {}).get(CONF_DB_URL))
     hass.data[LOG].start()
     async_follow_log(hass, hass.data[LOG])
-    async_setup_services(hass, (*ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
+    async_setup_services(hass, (*ACTIONS, *ROUTINE_ACTIONS, *LOG_ACTIONS, *EXPORT_ACTIONS))
     hass.http.register_view(SessionDownload())
     async_setup_websocket(hass)
     hass.http.register_view(EarconView())
@@ -62,6 +64,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: RunPrimerConfigEntry) ->
     settings = read_station(entry)
     catalogue = await hass.async_add_executor_job(load_catalogue)
     words = await hass.async_add_executor_job(load_words, _WORDS, hass.config.language)
+    catalogue = take_routines(entry, catalogue, words)
     coordinator = StationCoordinator(hass, entry, settings, catalogue, words)
     entry.runtime_data = coordinator
     device = dr.async_get(hass).async_get_or_create(
@@ -130,9 +133,10 @@ async def async_remove_config_entry_device(
 async def _async_updated(hass: HomeAssistant, entry: RunPrimerConfigEntry) -> None:
     """Build the station anew when what it is made of has changed.
 
-    A new calibration is in use already; only the rest needs it, and not in
-    the middle of a session.
+    Routines of one's own are taken up at once, and a new calibration is in use
+    already; only the rest needs it, and not in the middle of a session.
     """
     coordinator = entry.runtime_data
+    async_take_up(coordinator)
     if read_station(entry) != coordinator.settings:
         coordinator.when_idle(lambda: hass.config_entries.async_schedule_reload(entry.entry_id))

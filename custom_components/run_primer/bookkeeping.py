@@ -20,6 +20,7 @@ from .engine import (
     PlannedSet,
     RepCorrected,
     RepCounted,
+    Session,
     SessionCompleted,
     SessionStarted,
     SessionStopped,
@@ -97,8 +98,8 @@ class Bookkeeper:
             self._early.append(event)
             return
         match event:
-            case SessionStarted():
-                self._open(event)
+            case SessionStarted(routine=routine, plan=plan):
+                self._open(routine, plan, dt_util.utcnow())
             case SetStarted(planned=planned):
                 self._take(planned)
                 self._note(start_set)
@@ -118,13 +119,13 @@ class Bookkeeper:
             case SessionStopped(summary=summary):
                 self._close(summary, Outcome.STOPPED)
 
-    def _take(self, planned: PlannedSet) -> None:
+    def _take(self, planned: PlannedSet, started: datetime | None = None) -> None:
         """Let a planned set be the one being done: as it is known, else as one that begins."""
         if self.session is None or (self.set is not None and is_of(self.set, planned)):
             return
         over = self.session.sets
         known = next((each for each in over if is_of(each, planned)), None)
-        self.set = known or begun(planned, ulid_now(), dt_util.utcnow())
+        self.set = known or begun(planned, ulid_now(), started or dt_util.utcnow())
         self.session = replace(self.session, sets=tuple(e for e in over if e is not known))
 
     def _note(self, write: Callable[..., None], **what: object) -> None:
@@ -132,7 +133,7 @@ class Bookkeeper:
         if self.session is not None and self.set is not None:
             self._log.note(partial(write, session=self.session, one=self.set, **what))
 
-    def _open(self, event: SessionStarted) -> None:
+    def _open(self, routine: str, plan: tuple[PlannedSet, ...], started: datetime) -> None:
         """Begin a session."""
         athlete, led = self._station.athlete, self._station.session
         self.set = None
@@ -141,9 +142,9 @@ class Bookkeeper:
             station=self._station.config_entry.entry_id,
             athlete=athlete.id if athlete else None,
             athlete_name=athlete.name if athlete else None,
-            routine=event.routine,
-            started=dt_util.utcnow(),
-            planned_sets=len(event.plan),
+            routine=routine,
+            started=started,
+            planned_sets=len(plan),
             timing=led.timing.value if led else None,
         )
         self._log.note(partial(open_session, session=self.session))
@@ -210,6 +211,25 @@ class Bookkeeper:
             else:
                 closed = replace(session, outcome=Outcome.ABANDONED, ended=session.last_seen)
                 await self._async_end(closed)
+        led = self._station.session
+        if self.session is None and routine is not None and led is not None:
+            self._write_again(led)
+
+    def _write_again(self, led: Session) -> None:
+        """Write a session that goes on but that the log has lost.
+
+        What is known of its sets is written. When each of them was is known no more, only
+        their order: they are spread over the time since it began.
+        """
+        age = timedelta(seconds=self._station.now - led.started)
+        began = dt_util.utcnow() - age
+        self._open(led.routine, led.plan, began)
+        for place, result in enumerate(led.results):
+            self._take(result.planned, began + age * place / (len(led.results) + 1))
+            self._finish(result)
+        if led.progress is not None:
+            self._take(led.progress.planned)
+            self._note(correct_reps, number=led.progress.reps)
 
     def _resume(self, session: SessionRecord) -> None:
         """Go on with a session, in the set that was being done."""

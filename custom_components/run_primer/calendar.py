@@ -80,7 +80,7 @@ class WorkoutsCalendar(StationEntity, CalendarEntity):
     ) -> list[CalendarEvent]:
         """Return what athletes mean to do and have not, from a day up to but without another."""
         words, station = self.coordinator.words, self.coordinator
-        what = words.text(f"routines.{station.data.routine}.name")
+        what = words.name("routine", station.data.routine or "")
         return [
             CalendarEvent(
                 start=day,
@@ -101,8 +101,10 @@ class WorkoutsCalendar(StationEntity, CalendarEntity):
 
 def _event(session: SessionRecord, words: Words) -> CalendarEvent:
     """Return a workout as a calendar shows it."""
-    what = words.text(
-        "workouts.logged" if session.routine is None else f"routines.{session.routine}.name"
+    what = (
+        words.text("workouts.logged")
+        if session.routine is None
+        else words.name("routine", session.routine)
     )
     return CalendarEvent(
         uid=session.id,

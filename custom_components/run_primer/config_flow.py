@@ -17,6 +17,7 @@ from homeassistant.config_entries import (
 from homeassistant.const import CONF_NAME
 from homeassistant.core import callback
 from homeassistant.helpers.selector import (
+    BooleanSelector,
     SelectOptionDict,
     SelectSelector,
     SelectSelectorConfig,
@@ -27,12 +28,21 @@ from homeassistant.util.ulid import ulid_now
 
 from .athlete_flow import ATHLETE_SCHEMA, AthleteFlow, check_athlete, split_athlete
 from .broker import has_broker
-from .const import CONF_BASE_TOPIC, DEFAULT_BASE_TOPIC, DOMAIN, SUBENTRY_ATHLETE, SUBENTRY_SENSOR
+from .const import (
+    CONF_BASE_TOPIC,
+    DEFAULT_BASE_TOPIC,
+    DOMAIN,
+    SUBENTRY_ATHLETE,
+    SUBENTRY_ROUTINE,
+    SUBENTRY_SENSOR,
+)
 from .engine import HelloError
 from .options_flow import StationOptionsFlow
+from .routine_flow import RoutineFlow
 from .sensor_flow import Heard, SensorFlow, is_known, read_hello
 from .settings import sensor_data
 
+CONF_ACCEPTED = "accepted"
 CONF_STATION = "station"
 DEFAULT_NAME = "Run Primer"
 _NEW = "new"
@@ -57,7 +67,11 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
         """Return what can be added to a station."""
-        return {SUBENTRY_SENSOR: SensorFlow, SUBENTRY_ATHLETE: AthleteFlow}
+        return {
+            SUBENTRY_SENSOR: SensorFlow,
+            SUBENTRY_ATHLETE: AthleteFlow,
+            SUBENTRY_ROUTINE: RoutineFlow,
+        }
 
     @staticmethod
     @callback
@@ -78,7 +92,7 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
                 self._async_abort_entries_match({CONF_NAME: user_input[CONF_NAME].strip()})
                 self._name = user_input[CONF_NAME].strip()
                 self._base_topic = user_input[CONF_BASE_TOPIC]
-                return await self.async_step_athlete()
+                return await self.async_step_safety()
         defaults = user_input or {CONF_NAME: DEFAULT_NAME, CONF_BASE_TOPIC: DEFAULT_BASE_TOPIC}
         schema = self.add_suggested_values_to_schema(_STATION_SCHEMA, defaults)
         return self.async_show_form(step_id="user", data_schema=schema, errors=errors)
@@ -110,12 +124,23 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
             if entry := stations.get(user_input[CONF_STATION]):
                 self._add_sensor(entry, found)
                 return self.async_abort(reason="sensor_added")
-            return await self.async_step_athlete()
+            return await self.async_step_safety()
         return self.async_show_form(
             step_id="confirm",
             data_schema=_confirm_schema(stations),
             description_placeholders={"name": found.hello.name, "model": found.hello.model},
         )
+
+    async def async_step_safety(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Have accepted what this is not; once in a house, at its first station."""
+        if self._async_current_entries(include_ignore=False):
+            return await self.async_step_athlete()
+        errors: dict[str, str] = {}
+        if user_input is not None:
+            if user_input[CONF_ACCEPTED]:
+                return await self.async_step_athlete()
+            errors[CONF_ACCEPTED] = "not_accepted"
+        return self.async_show_form(step_id="safety", data_schema=_SAFETY_SCHEMA, errors=errors)
 
     async def async_step_athlete(
         self, user_input: dict[str, Any] | None = None
@@ -190,6 +215,7 @@ class RunPrimerConfigFlow(ConfigFlow, domain=DOMAIN):
         )
 
 
+_SAFETY_SCHEMA = vol.Schema({vol.Required(CONF_ACCEPTED, default=False): BooleanSelector()})
 _STATION_SCHEMA = vol.Schema(
     {vol.Required(CONF_NAME): TextSelector(), vol.Required(CONF_BASE_TOPIC): TextSelector()}
 )

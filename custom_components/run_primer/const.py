@@ -17,6 +17,7 @@ PLATFORMS: Final = (
 )
 
 SUBENTRY_ATHLETE: Final = "athlete"
+SUBENTRY_ROUTINE: Final = "routine"
 SUBENTRY_SENSOR: Final = "sensor"
 
 CONF_BASE_TOPIC: Final = "base_topic"

@@ -248,7 +248,7 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
             for listener in self._listeners_of_events:
                 listener(event)
         self.recovery.keep(events, self.session, self.data.athlete, self.links)
-        self._alarm.set(self.session.due if self.session else None)
+        self._alarm.set(self.session.stage.due if self.session else None)
 
     def _note(self, event: Event) -> None:
         """Book what stays of an event."""
@@ -293,9 +293,9 @@ class StationCoordinator(DataUpdateCoordinator[StationView]):
         self.recovery.keep([], self.session, self.data.athlete, self.links)
 
     def _pass_time(self) -> list[Event]:
-        """Let the session's time pass; nobody comes back to one in which nothing happens."""
+        """Let the session's time pass; nobody comes back to one that waits for them too long."""
         if self.session is None or not self.session.is_active:
             return []
-        if self.recovery.is_abandoned:
+        if self.recovery.is_abandoned and self.session.stage.due is None:
             return self.session.stop(self.recovery.news)
         return self.session.tick(self.now)

@@ -3,17 +3,19 @@
 from dataclasses import asdict
 from typing import Any
 
-from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.components.diagnostics import REDACTED, async_redact_data
 from homeassistant.core import HomeAssistant
 
 from .coordinator import RunPrimerConfigEntry
-from .engine import Calibrations, SetResult, wander
+from .engine import Calibrations, SetResult, routine_fields, wander
 from .sensor_link import SensorLink
 from .settings import read_calibrations
 from .source import Source
 from .topic_link import TopicLink
 
 _PRIVATE = {"name", "body_mass", "athlete", "title"}
+_NAMES_ROUTINE = {"routine", "prompt"}
+"""Fields with the key or the name of a routine, which may be an own one's."""
 
 
 async def async_get_config_entry_diagnostics(
@@ -21,13 +23,15 @@ async def async_get_config_entry_diagnostics(
 ) -> dict[str, Any]:
     """Return the state of a station."""
     coordinator = entry.runtime_data
-    settings = coordinator.settings
+    settings, own = coordinator.settings, coordinator.catalogue.own
+    private = _PRIVATE | _NAMES_ROUTINE if own else _PRIVATE
     return {
         "settings": {
             "base_topic": settings.base_topic,
             "athletes": async_redact_data([asdict(a) for a in settings.athletes], _PRIVATE),
         },
-        "view": async_redact_data(_plain(asdict(coordinator.data)), _PRIVATE),
+        "own_routines": [routine_fields(routine, REDACTED) for routine in own],
+        "view": async_redact_data(_plain(asdict(coordinator.data)), private),
         "sensors": [
             _sensor(link, coordinator.now)
             | _zeros(link, read_calibrations(entry.subentries[key], link.settings))

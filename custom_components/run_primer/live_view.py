@@ -126,9 +126,9 @@ def live_station(coordinator: StationCoordinator, *, now: float) -> LiveStation:
     return LiveStation(
         name=coordinator.config_entry.title,
         now=round(now, 3),
-        session=view.session,
+        session=replace(view.session, routine=coordinator.catalogue.label(view.session.routine)),
         position=_position(coordinator),
-        ends=session.ends if session and session.is_active else None,
+        ends=session.stage.ends if session and session.is_active else None,
         target=None if target is None else (round(target.low, 1), round(target.high, 1)),
         loaded=view.live.loaded,
         athlete=coordinator.athlete.name if coordinator.athlete else None,

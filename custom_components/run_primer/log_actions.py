@@ -11,6 +11,7 @@ from homeassistant.core import ServiceCall, ServiceResponse, SupportsResponse
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
+from homeassistant.util.json import JsonObjectType
 from homeassistant.util.ulid import ulid_at_time
 
 from .const import DOMAIN
@@ -25,10 +26,12 @@ from .ledger import (
     UnknownRecordError,
     Wanted,
     Work,
+    answer_data,
     change_session,
     change_set,
     delete_session,
     delete_set,
+    find_answers,
     find_session,
     find_sessions,
     log_set,
@@ -113,8 +116,13 @@ async def _get_sessions(station: StationCoordinator, call: ServiceCall) -> Servi
         limit=call.data[ATTR_LIMIT],
         full=full,
     )
-    found = await station.hass.data[LOG].async_read(partial(find_sessions, wanted=wanted))
-    return {"sessions": [session_data(session, full=full) for session in found]}
+    log = station.hass.data[LOG]
+    found = await log.async_read(partial(find_sessions, wanted=wanted))
+    response: JsonObjectType = {"sessions": [session_data(session, full=full) for session in found]}
+    if full:
+        answers = await log.async_read(partial(find_answers, wanted=wanted))
+        response["answers"] = [answer_data(answer) for answer in answers]
+    return response
 
 
 async def _log_set(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:

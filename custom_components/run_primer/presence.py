@@ -54,7 +54,6 @@ class Presence:
         _LOGGER.info("%s is %s", link.settings.name, "heard" if heard else "silent")
         if not link.settings.leads:
             return []
-        if heard:
-            return session.sensor_heard(kind) if session else []
-        self._live.silence(kind)
-        return session.sensor_silent(kind) if session else []
+        if not heard:
+            self._live.silence(kind)
+        return session.sense(kind, heard=heard) if session else []

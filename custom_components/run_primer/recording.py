@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from .engine import (
+    Exercise,
     Fault,
     FaultSeen,
     Hold,
@@ -63,7 +64,7 @@ def over(one: SetRecord, result: SetResult, ended: datetime, wall: Wall) -> SetR
         confidence=result.confidence,
         asymmetry=metrics.sides.index if metrics and metrics.sides else None,
         done=tuple(
-            _rep(number, rep, _metrics_of(rep, measured), wall)
+            _rep(number, rep, _metrics_of(rep, measured), result.planned.exercise, wall)
             for number, rep in enumerate(result.seen, start=1)
         ),
         holds=tuple(_hold(number, hold) for number, hold in enumerate(result.holds, start=1)),
@@ -96,8 +97,10 @@ def _metrics_of(rep: Rep, measured: tuple[RepMetrics, ...]) -> RepMetrics | None
     return next(found, None)
 
 
-def _rep(number: int, rep: Rep, measured: RepMetrics | None, wall: Wall) -> RepRecord:
-    """Return a rep that was seen from its start to its end."""
+def _rep(
+    number: int, rep: Rep, measured: RepMetrics | None, exercise: Exercise, wall: Wall
+) -> RepRecord:
+    """Return a rep that was seen from its start to its end, with the faults its exercise has."""
     known = RepRecord(
         number=number,
         at=wall(rep.lockout),
@@ -119,6 +122,7 @@ def _rep(number: int, rep: Rep, measured: RepMetrics | None, wall: Wall) -> RepR
         lockout_quality=measured.lockout_quality,
         asymmetry=measured.asymmetry,
         band_held=measured.band.held if measured.band else None,
+        faults=tuple(fault.value for fault in exercise.faults if fault in measured.faults),
     )
 
 

@@ -33,19 +33,20 @@ class RoutineSelect(StationEntity, SelectEntity):
     @property
     @override
     def options(self) -> list[str]:
-        """Return the keys of all routines."""
-        return list(self.coordinator.catalogue.routines)
+        """Return the built-in routines by key, to be translated, and own ones by name."""
+        return [routine.label for routine in self.coordinator.catalogue.routines.values()]
 
     @property
     @override
     def current_option(self) -> str | None:
         """Return the chosen one."""
-        return self.view.routine
+        return self.coordinator.catalogue.label(self.view.routine)
 
     @override
     async def async_select_option(self, option: str) -> None:
         """Choose another one."""
-        self.coordinator.choose(routine=option)
+        routines = self.coordinator.catalogue.routines.values()
+        self.coordinator.choose(routine=next(r.key for r in routines if r.label == option))
 
 
 class AthleteSelect(StationEntity, SelectEntity):

@@ -49,12 +49,6 @@ SENSORS: tuple[StationSensorDescription, ...] = (
         attributes_fn=lambda view: {"timing": view.session.timing},
     ),
     StationSensorDescription(
-        key="routine",
-        device_class=SensorDeviceClass.ENUM,
-        options_fn=lambda catalogue: list(catalogue.routines),
-        value_fn=lambda view: view.session.routine,
-    ),
-    StationSensorDescription(
         key="exercise",
         device_class=SensorDeviceClass.ENUM,
         options_fn=lambda catalogue: list(catalogue.exercises),
@@ -139,6 +133,12 @@ SENSORS: tuple[StationSensorDescription, ...] = (
     StationSensorDescription(key="streak", value_fn=lambda view: view.habit.streak),
 )
 
+ROUTINE = StationSensorDescription(
+    key="routine",
+    device_class=SensorDeviceClass.ENUM,
+    value_fn=lambda view: view.session.routine,
+)
+
 
 async def async_setup_entry(
     hass: HomeAssistant,
@@ -148,6 +148,7 @@ async def async_setup_entry(
     """Add the station's sensors."""
     coordinator = entry.runtime_data
     async_add_entities(StationSensor(coordinator, description) for description in SENSORS)
+    async_add_entities([RoutineSensor(coordinator, ROUTINE)])
 
 
 class StationSensor(StationEntity, SensorEntity):
@@ -183,6 +184,24 @@ class StationSensor(StationEntity, SensorEntity):
         if row.weighed and row.needs:
             return {"calibrated": _is_weighed(self.coordinator, row.needs)}
         return row.attributes_fn(self.view)
+
+
+class RoutineSensor(StationSensor):
+    """The running routine: a key to be translated, or the name that its owner gave it."""
+
+    @property
+    @override
+    def options(self) -> list[str]:
+        """Return what can be chosen, and what is under way although it was deleted meanwhile."""
+        labels = [routine.label for routine in self.coordinator.catalogue.routines.values()]
+        running = self.native_value
+        return labels if running is None or running in labels else [*labels, running]
+
+    @property
+    @override
+    def native_value(self) -> str | None:
+        """Return the routine of the session that is or was under way."""
+        return self.coordinator.catalogue.label(self.view.session.routine)
 
 
 def _is_weighed(coordinator: StationCoordinator, kind: SensorKind) -> bool:

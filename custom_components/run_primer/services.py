@@ -24,7 +24,7 @@ from .access import async_require
 from .calibrating import async_calibrate
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
-from .engine import PREPARE_SECONDS, HoldGoal, Routine, SensorKind, Session
+from .engine import PREPARE_SECONDS, Routine, SensorKind, Session
 from .settings import AthleteSettings
 from .source import Source
 from .taring import async_tare
@@ -80,12 +80,11 @@ class Action:
 
 async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
     """Start a routine and return what will be done."""
-    routine = call.data.get(ATTR_ROUTINE)
-    if routine is not None and routine not in station.catalogue.routines:
-        raise unknown("routine", routine)
+    wanted = call.data.get(ATTR_ROUTINE)
+    routine = None if wanted is None else find_routine(station, wanted)
     athlete = find_athlete(station, call.data.get(ATTR_ATHLETE))
     station.start(
-        routine=routine,
+        routine=routine.key if routine else None,
         athlete=athlete.id if athlete else None,
         rest_factor=call.data[ATTR_REST_FACTOR],
         prepare=call.data[ATTR_PREPARE],
@@ -161,11 +160,6 @@ async def _calibrate(station: StationCoordinator, call: ServiceCall) -> ServiceR
     )
 
 
-async def _list_routines(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
-    """Return all routines."""
-    return {"routines": [_routine(station, r) for r in station.catalogue.routines.values()]}
-
-
 ACTIONS: tuple[Action, ...] = (
     Action(name="start_routine", perform=_start, fields=_START),
     Action(name="pause_routine", perform=_pause, fields={}),
@@ -174,12 +168,6 @@ ACTIONS: tuple[Action, ...] = (
     Action(name="stop_routine", perform=_stop, fields=_STOP),
     Action(name="tare", perform=_tare, fields=_TARE),
     Action(name="calibrate", perform=_calibrate, fields=_CALIBRATE),
-    Action(
-        name="list_routines",
-        perform=_list_routines,
-        fields={},
-        response=SupportsResponse.ONLY,
-    ),
 )
 
 
@@ -243,31 +231,18 @@ def find_athlete(station: StationCoordinator, name: str | None) -> AthleteSettin
     raise unknown("athlete", name)
 
 
+def find_routine(station: StationCoordinator, name: str) -> Routine:
+    """Return a routine given by key or name. Raise a translated error when there is none."""
+    routines = station.catalogue.routines
+    if name in routines:
+        return routines[name]
+    for key, routine in routines.items():
+        if station.words.name("routine", key).casefold() == name.strip().casefold():
+            return routine
+    raise unknown("routine", name)
+
+
 def _state(station: StationCoordinator) -> ServiceResponse:
     """Return where the session is."""
     session = station.data.session
     return {"session_state": session.state.value, "exercise": session.exercise, "set": session.set}
-
-
-def _routine(station: StationCoordinator, routine: Routine) -> dict[str, Any]:
-    """Return a routine as data."""
-    words = station.words
-    return {
-        "key": routine.key,
-        "name": words.text(f"routines.{routine.key}.name"),
-        "rounds": routine.rounds,
-        "steps": [
-            {
-                "exercise": step.exercise,
-                "name": words.text(f"exercises.{step.exercise}.name"),
-                "sets": step.sets,
-                "rest": step.rest,
-                **(
-                    {"hold": step.goal.seconds, "share": step.goal.share}
-                    if isinstance(step.goal, HoldGoal)
-                    else {"reps": step.goal.reps}
-                ),
-            }
-            for step in routine.steps
-        ],
-    }

@@ -282,7 +282,7 @@ class Gym:
     def step(self) -> None:
         """Let a moment pass."""
         self.at += STEP
-        if self.session.due is not None and self.session.due <= self.at:
+        if self.session.stage.due is not None and self.session.stage.due <= self.at:
             self._handle(self.session.tick(self.at))
         planned = self.session.current
         force = self.athlete.force(self.at)

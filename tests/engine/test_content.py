@@ -32,7 +32,7 @@ SENSED = {"platform", "band"}
 UNSENSED = {"timer", "button"}
 TEMPO = {"concentric", "hold", "eccentric", "pause"}
 NAMES = {"exercise", "routine", "side", "sensor"}
-NUMBERS = {"reps", "seconds", "count", "number", "left", "percent"}
+NUMBERS = {"reps", "seconds", "count", "number", "left", "percent", "sets", "rest"}
 SHORT = 60
 """Letters of "Go." and a cue: four seconds of speech, the length of one rep."""
 
@@ -228,8 +228,8 @@ def test_no_language_leaves_sentences_in_english(language: str) -> None:
 def test_the_words_have_known_sections(language: str) -> None:
     words = WORDS[language]
     assert words.keys() == {
-        "prompts", "faults", "workouts", "sides", "sensors", "routines", "run_cues", "disclaimers",
-        "exercises",
+        "prompts", "faults", "workouts", "sides", "sensors", "routines", "steps", "run_cues",
+        "disclaimers", "exercises",
     }  # fmt: skip
     assert words["exercises"].keys() == EXERCISES.keys()
     assert words["routines"].keys() >= ROUTINES.keys()
@@ -237,6 +237,7 @@ def test_the_words_have_known_sections(language: str) -> None:
     assert words["workouts"].keys() == {
         "logged", "planned", "completed", "stopped", "abandoned",
     }  # fmt: skip
+    assert words["steps"].keys() == {"reps", "hold", "share"}
     assert words["sides"].keys() == {"both", "left", "right"}
     assert words["sensors"].keys() == SENSED
     assert words["disclaimers"].keys() == {"medical", "no_panacea", "mixed_evidence"}
@@ -284,7 +285,8 @@ def test_names_can_stand_inside_sentences(language: str) -> None:
 @each_language
 def test_only_prompts_have_placeholders_and_all_are_known(language: str) -> None:
     for key, text in texts(WORDS[language]).items():
-        allowed = NAMES | NUMBERS if key.startswith(("prompts.", "workouts.")) else set()
+        filled = key.startswith(("prompts.", "workouts.", "steps."))
+        allowed = NAMES | NUMBERS if filled else set()
         assert placeholders(text) <= allowed, key
 
 

@@ -230,7 +230,7 @@ def test_a_set_that_is_heard_late_to_be_over_leaves_time_to_be_told_what_comes()
     events = feed(session, trace.stay(2).readings(), late=60)
     (completed,) = [e for e in events if isinstance(e, SetCompleted)]
     assert completed.result.reps == 15
-    assert session.rest_ends == pytest.approx(trace.seconds + 60 + 10, abs=4)
+    assert session.stage.rest_ends == pytest.approx(trace.seconds + 60 + 10, abs=4)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_rest_goes_on_while_nobody_leads_but_ends_with_a_word(
     assert snapshot.state.value == state
     again = session_of(PLAN)
     again.restore(snapshot, 1000.0, away)
-    assert again.rest_ends == pytest.approx(1000.0 + expected)
+    assert again.stage.rest_ends == pytest.approx(1000.0 + expected)
 
 
 def test_a_pause_outlives_a_crash_and_nothing_counts_in_it() -> None:

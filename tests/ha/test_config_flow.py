@@ -83,6 +83,8 @@ async def test_a_discovered_sensor_becomes_a_station(
     result = await discover(hass, platform)
     assert (result["type"], result["step_id"]) == (FlowResultType.FORM, "confirm")
     result = await go_on(hass, result, station="new")
+    assert result["step_id"] == "safety"
+    result = await go_on(hass, result, accepted=True)
     assert result["step_id"] == "athlete"
     result = await go_on(hass, result, **SHOW)
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -132,6 +134,7 @@ async def test_a_station_is_set_up_by_hand_after_mistakes(hass: HomeAssistant) -
     result = await go_on(hass, result, name=" ", base_topic="a/#")
     assert result["errors"] == {"name": "bad_name", "base_topic": "bad_topic"}
     result = await go_on(hass, result, name="Gym", base_topic="gym")
+    result = await go_on(hass, result, accepted=True)
     result = await go_on(hass, result, name="Sam", voice="satellite")
     assert result["errors"] == {"satellite": "needed_for_voice"}
     result = await go_on(hass, result, name="Sam", voice="show", quiet_from="22:00:00")
@@ -145,6 +148,24 @@ async def test_a_station_is_set_up_by_hand_after_mistakes(hass: HomeAssistant) -
     result = await go_on(hass, result, **SHOW)
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert result["data"] == {"name": "Gym", "base_topic": "gym"}
+
+
+async def test_nobody_trains_before_the_disclaimers_are_accepted(hass: HomeAssistant) -> None:
+    result = await start(hass)
+    result = await go_on(hass, result, name="Gym", base_topic="gym")
+    result = await go_on(hass, result, accepted=False)
+    assert (result["step_id"], result["errors"]) == ("safety", {"accepted": "not_accepted"})
+    assert hass.config_entries.async_entries("run_primer") == []
+    result = await go_on(hass, result, accepted=True)
+    assert result["step_id"] == "athlete"
+
+
+async def test_disclaimers_are_accepted_once_in_a_house(
+    hass: HomeAssistant, station: MockConfigEntry
+) -> None:
+    result = await start(hass)
+    result = await go_on(hass, result, name="Attic", base_topic="attic")
+    assert result["step_id"] == "athlete"
 
 
 async def test_a_station_name_is_given_once(hass: HomeAssistant, station: MockConfigEntry) -> None:

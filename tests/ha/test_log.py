@@ -1,11 +1,13 @@
 """The workout log, as it fills itself while people train."""
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
+from sqlalchemy import Connection, delete
 
 from homeassistant.components.repairs import ConfirmRepairFlow
 from homeassistant.config_entries import ConfigEntryState
@@ -22,8 +24,9 @@ from custom_components.run_primer.ledger import (
     find_sessions,
     open_session,
 )
+from custom_components.run_primer.ledger.tables import sessions
 from custom_components.run_primer.repairs import async_create_fix_flow
-from custom_components.run_primer.workout_log import LOG
+from custom_components.run_primer.workout_log import LOG, Change
 from tests.ledger.records import bridges, rep, session
 
 from .conftest import Find, Settle
@@ -37,6 +40,12 @@ async def logged(hass: HomeAssistant) -> tuple[SessionRecord, ...]:
 
 async def act(hass: HomeAssistant, action: str, **data: object) -> None:
     await hass.services.async_call("run_primer", action, data, blocking=True)
+
+
+def forget(connection: Connection, lost: SessionRecord) -> Change:
+    """Lose a session, as a file that is set aside does."""
+    connection.execute(delete(sessions).where(sessions.c.id == lost.id))
+    return Change()
 
 
 async def test_a_routine_is_in_the_log_as_it_was_done(
@@ -157,6 +166,40 @@ async def test_whoever_goes_on_behind_a_crash_writes_into_the_same_session_and_s
     one, by_hand = found.sets
     assert (found.outcome, one.reps, by_hand.reps) == (Outcome.STOPPED, 5, 7)
     assert [row.number for row in one.done] == [1, 2, 3, 4, 5]
+
+
+async def test_a_session_that_goes_on_though_the_log_lost_it_is_written_again(
+    hass: HomeAssistant,
+    station: MockConfigEntry,
+    gym: Gym,
+    settle: Settle,
+    platform: VirtualSensor,
+) -> None:
+    await act(hass, "start_routine", routine="pre_run_short", athlete="Alex", prepare=2)
+    await gym.wait(2.5)
+    await gym.hold(platform, 21)
+    await gym.wait(20)
+    await gym.lift(platform, 4)
+    assert await hass.config_entries.async_unload(station.entry_id)
+    (left,) = await logged(hass)
+    log = hass.data[LOG]
+    await log.async_change(lambda connection: forget(connection, left))
+    assert await logged(hass) == ()
+    assert await hass.config_entries.async_setup(station.entry_id)
+    await settle()
+    (again,) = await logged(hass)
+    assert again.sets[-1].reps == 4
+    await gym.lift(platform, 2)
+    # This sensor has no memory: it takes a while until nobody waits any more for what was missed.
+    await gym.wait(15)
+    await act(hass, "stop_routine")
+    await settle()
+    (found,) = await logged(hass)
+    assert (found.outcome, found.athlete_name) == (Outcome.STOPPED, "Alex")
+    assert found.started == pytest.approx(left.started, abs=timedelta(seconds=2))
+    holding, lifting = found.sets
+    assert 19.5 < holding.held < 22
+    assert lifting.reps == 6
 
 
 @pytest.mark.parametrize("content", [b"no database at all " * 100])

@@ -15,6 +15,8 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from custom_components.run_primer.answers import Question, note_answer
+
 from .conftest import Act, Find, Settle
 from .virtual import Gym, VirtualSensor
 
@@ -29,6 +31,17 @@ async def test_sessions_come_with_their_sets_and_with_every_rep_when_asked_for(
     (full,) = (await act("get_sessions", detail="full"))["sessions"]
     assert [row["number"] for row in full["sets"][0]["done"]] == [1, 2, 3, 4, 5]
     json.dumps(full, allow_nan=False)
+
+
+async def test_what_was_answered_comes_with_all_else(
+    act: Act, station: MockConfigEntry, trained: None
+) -> None:
+    led = station.runtime_data
+    note_answer(led, led.settings.athletes[0], Question.BEFORE_RUN, "later")
+    (given,) = (await act("get_sessions", detail="full"))["answers"]
+    assert (given["question"], given["answer"]) == ("before_run", "later")
+    assert given["athlete_name"] == led.settings.athletes[0].name
+    assert "answers" not in await act("get_sessions")
 
 
 async def test_sessions_are_narrowed_by_what_is_asked(

@@ -52,3 +52,5 @@ async def test_a_told_fault_and_the_metrics_of_reps_are_in_the_log(
     for rep in one.done:
         assert rep.loaded is not None
         assert 2.0 < rep.loaded < 3.5
+    # Each rep shows it, though it was told once.
+    assert [row.fault in (rep.faults or ()) for rep in one.done].count(True) >= 5

@@ -93,6 +93,8 @@ any_sets = st.builds(
         device_us=st.none() | st.integers(0, 2**62),
         peak=st.none() | numbers,
         rise=st.none() | numbers,
+        faults=st.none()
+        | st.lists(st.sampled_from(["rushing", "no_hold"]), unique=True).map(tuple),
     ),
     holds=_numbered(
         HoldRecord,

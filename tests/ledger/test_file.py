@@ -1,6 +1,8 @@
 """The file: damaged, from the future, from the past, on a full disk."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 import os
 from pathlib import Path
@@ -12,19 +14,28 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from custom_components.run_primer.ledger import (
+    AnswerRecord,
+    FaultRecord,
+    HoldRecord,
     LogFile,
+    ManualEntry,
     NotWrittenError,
+    Outcome,
     Setback,
+    Wanted,
     Writer,
     close_session,
     count_rep,
+    find_answers,
     find_session,
+    find_trace,
     open_session,
+    put_answer,
 )
-from custom_components.run_primer.ledger.migrations import migrate
+from custom_components.run_primer.ledger.migrations import VERSION, migrate
 
 from .conftest import Open
-from .records import bridges, measured, rep, session
+from .records import MORNING, bridges, measured, rep, session
 
 type Reports = list[tuple[Setback | None, Path]]
 
@@ -118,13 +129,13 @@ def test_an_older_file_is_brought_forward_and_loses_nothing(opened: Open, path: 
 
     for _ in range(2):
         with engine.begin() as connection:
-            migrate(connection, {2: add_weather}, 2)
+            migrate(connection, {VERSION + 1: add_weather}, VERSION + 1)
     with engine.begin() as connection:
         rows = connection.execute(text("SELECT id, weather FROM sessions")).all()
         versions = connection.execute(text("SELECT version FROM schema_version")).scalars().all()
     engine.dispose()
     assert rows == [("SESSION1", None)]
-    assert versions == [1, 2]
+    assert versions == [VERSION, VERSION + 1]
 
 
 def test_while_the_disk_refuses_everything_waits_and_is_written_later(
@@ -209,6 +220,60 @@ def test_what_was_committed_is_brought_onto_the_disk_itself(
     assert done.wait(20)
     assert synced[0] == path.with_name("run_primer.db-wal").stat().st_ino
     writer.close()
+
+
+def test_a_file_of_the_first_release_is_brought_forward_with_all_that_is_in_it(
+    path: Path, opened: Open
+) -> None:
+    with sqlite3.connect(path) as old:
+        old.executescript(Path(__file__).with_name("version_1.sql").read_text("utf-8"))
+    old.close()
+    done = tuple(map(measured, (1, 2, 3)))
+    hold = HoldRecord(number=1, seconds=20.0, device_us=1, mean=600.0, steadiness=2.5)
+    one = bridges(
+        ended=MORNING,
+        ended_by="goal",
+        reps=3,
+        confidence=0.9,
+        done=done,
+        holds=(hold,),
+        faults=(FaultRecord(number=2, fault="rushing", rep=2),),
+        said=ManualEntry(load=60.0, note="heavy"),
+    )
+    known = session(outcome=Outcome.COMPLETED, ended=MORNING, share=1.0, sets=(one,))
+    writer = opened()
+    assert writer.read(partial(find_session, session_id="SESSION1")) == known
+    assert writer.read(partial(find_trace, session_id="SESSION1"))
+    later = replace(rep(4), faults=("rushing", "no_hold"))
+    writer.submit(partial(count_rep, session=known, one=one, rep=later)).result(20)
+    found = writer.read(partial(find_session, session_id="SESSION1"))
+    assert found is not None
+    assert found.sets[0].done == (*done, later)
+
+
+def test_an_answer_is_written_once_and_found_by_who_gave_it(writer: Writer) -> None:
+    def answer(number: int, name: str) -> AnswerRecord:
+        return AnswerRecord(
+            id=f"ANSWER{number}",
+            station="garage",
+            athlete=name.lower(),
+            athlete_name=name,
+            at=MORNING + timedelta(hours=number),
+            question="before_run",
+            answer="later",
+        )
+
+    given = [answer(1, "Sam"), answer(2, "Alex"), answer(3, "Sam")]
+    for each in (*given, given[0]):
+        writer.submit(partial(put_answer, answer=each)).result(20)
+
+    def found(**wanted: object) -> tuple[AnswerRecord, ...]:
+        return writer.read(partial(find_answers, wanted=Wanted(**wanted)))
+
+    assert found() == tuple(reversed(given))
+    assert found(athlete="Sam", station="garage") == (given[2], given[0])
+    assert found(since=given[1].at, until=given[2].at) == (given[1],)
+    assert found(limit=1) == (given[2],)
 
 
 def test_a_disk_that_does_not_settle_is_told_and_stops_nobody(

@@ -109,6 +109,7 @@ async def _accept(home: Home, flow_id: str, satellite: str) -> None:
     """Accept one discovered sensor: into our station when there is one, else into a new one."""
     flow = await home.get(f"{_FLOW}/{flow_id}")
     answers: dict[str, Any] = {
+        "accepted": True,
         "name": ATHLETE,
         "body_mass": 68,
         "voice": "satellite",

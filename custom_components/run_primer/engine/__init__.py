@@ -71,20 +71,40 @@ from .model import (
     Rep,
     RepGoal,
     Routine,
+    RoutineStep,
     SensorKind,
     SessionState,
     Side,
 )
 from .motion import Counter, SetCount
 from .order import Hole
+from .own_routine import (
+    HOLD,
+    LONGEST_NAME,
+    MOST_CUES,
+    REPS,
+    REST,
+    ROUNDS,
+    SETS,
+    SHARE,
+    Limits,
+    RoutineError,
+    RoutineFault,
+    parse_name,
+    parse_routine_fields,
+    parse_step,
+    routine_fields,
+    step_fields,
+)
 from .picture import Picture, Stroke
-from .plan import plan_sets
+from .plan import plan_sets, routine_seconds
 from .playback import Lag, Playback
 from .prompts import PATIENCE, Earcon, Line, Prompt, Urgency, Verbosity
 from .recent import RecentReadings
 from .rehearsal import rehearse
 from .results import SessionSummary, SetResult
 from .review import Recount
+from .routine_text import read_routine_text, write_routine_text
 from .scheduler import Scheduler
 from .session import PREPARE_SECONDS, Session
 from .snapshot import Checkpoint, SensorMark, freeze_checkpoint, thaw_checkpoint
@@ -97,10 +117,18 @@ from .weighing import Look, Looks, WeighError, Weighing, channel_forces
 from .words import Words, load_words
 
 __all__ = [
+    "HOLD",
     "LEAST_RATE_HZ",
+    "LONGEST_NAME",
+    "MOST_CUES",
     "PATIENCE",
     "PLACES",
     "PREPARE_SECONDS",
+    "REPS",
+    "REST",
+    "ROUNDS",
+    "SETS",
+    "SHARE",
     "SOURCE_CHANNELS",
     "STANDARD_GRAVITY",
     "Ailment",
@@ -137,6 +165,7 @@ __all__ = [
     "HoldReached",
     "Hole",
     "Lag",
+    "Limits",
     "Line",
     "LiveValues",
     "LiveView",
@@ -162,6 +191,9 @@ __all__ = [
     "RepGoal",
     "RepMetrics",
     "Routine",
+    "RoutineError",
+    "RoutineFault",
+    "RoutineStep",
     "SamplesMissed",
     "Scheduler",
     "SensorBack",
@@ -213,12 +245,19 @@ __all__ = [
     "load_words",
     "nominal",
     "parse_hello",
+    "parse_name",
     "parse_number",
+    "parse_routine_fields",
+    "parse_step",
     "payload_text",
     "plan_sets",
+    "read_routine_text",
     "rehearse",
+    "routine_fields",
+    "routine_seconds",
     "seconds_of",
     "spread_percent",
+    "step_fields",
     "thaw_checkpoint",
     "timetable",
     "trust_in",
@@ -227,5 +266,6 @@ __all__ = [
     "wander",
     "wav_seconds",
     "weigh_load",
+    "write_routine_text",
     "zeroed",
 ]

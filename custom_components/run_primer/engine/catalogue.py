@@ -1,7 +1,7 @@
-"""The built-in exercises and routines, read from their TOML files."""
+"""What there is to do: the exercises and routines of our TOML files, and routines of one's own."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 import tomllib
 from typing import Any
@@ -28,6 +28,34 @@ class Catalogue:
 
     exercises: Mapping[str, Exercise]
     routines: Mapping[str, Routine]
+
+    @property
+    def own(self) -> tuple[Routine, ...]:
+        """Return the routines that are not built in."""
+        return tuple(each for each in self.routines.values() if each.name is not None)
+
+    @property
+    def closing_cues(self) -> tuple[str, ...]:
+        """Return the keys of all cues that a built-in routine closes with."""
+        cues = [
+            cue for each in self.routines.values() if not each.name for cue in each.closing_cues
+        ]
+        return tuple(dict.fromkeys(cues))
+
+    def with_own(self, own: Iterable[Routine]) -> Catalogue:
+        """Return a catalogue with these routines of one's own and no others.
+
+        They come behind the built-in ones, by name. A built-in key is never theirs.
+        """
+        routines = {key: each for key, each in self.routines.items() if each.name is None}
+        for each in sorted(own, key=lambda routine: routine.label.casefold()):
+            routines.setdefault(each.key, each)
+        return replace(self, routines=routines)
+
+    def label(self, routine: str | None) -> str | None:
+        """Return what stands for a routine in a list; its key when it is no longer there."""
+        known = self.routines.get(routine or "")
+        return known.label if known else routine
 
 
 def load_catalogue(folder: Path = _HERE) -> Catalogue:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from .events import RepCorrected
 from .model import PlannedSet
+from .results import SetResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,10 @@ class Closing:
 def correct(planned: PlannedSet, before: int, number: int, confidence: float) -> RepCorrected:
     """Return that another number of reps is the right one."""
     return RepCorrected(planned=planned, before=before, number=number, confidence=confidence)
+
+
+def final_count(live: int, result: SetResult) -> list[RepCorrected]:
+    """Return the correction of what was told live, where a set came out otherwise."""
+    if result.reps in (None, live):
+        return []
+    return [correct(result.planned, live, result.reps, result.confidence or 0.0)]

@@ -162,6 +162,13 @@ class Routine:
     sources: tuple[str, ...]
     ours: tuple[str, ...] = ()
     """Fields that no source gives: defaults chosen by this project."""
+    name: str | None = None
+    """What its owner calls it; None for a built-in one, whose name is in the words."""
+
+    @property
+    def label(self) -> str:
+        """Return what stands for it in a list: the owner's name, else the key to be translated."""
+        return self.name or self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,6 +48,12 @@ def plan_sets(
     return tuple(plan)
 
 
+def routine_seconds(routine: Routine, exercises: Mapping[str, Exercise]) -> float:
+    """Return how long a routine lasts at the prescribed tempo, with its rests."""
+    plan = plan_sets(routine, exercises, frozenset())
+    return sum(planned.timer_seconds + planned.rest for planned in plan)
+
+
 def measure_with(exercise: Exercise, sensors: frozenset[SensorKind]) -> Measure:
     """Return the best way to measure an exercise with these sensors."""
     for measure in exercise.measures:

@@ -3,42 +3,18 @@
 from dataclasses import replace
 from math import inf
 
-from .closing import correct
-from .deadline import HoldCountdown
-from .events import (
-    CountdownKind,
-    CountedDown,
-    CountUnsure,
-    Event,
-    FaultSeen,
-    HoldBegun,
-    HoldReached,
-    PartialRepSeen,
-    RepCounted,
-    TargetLeft,
-)
+from .closing import Closing
+from .events import Event
 from .form import FormWatch
 from .metrics import SetMetrics
-from .model import Fault, Hold, HoldGoal, Measure, PlannedSet, Reading, RepGoal, SensorKind
-from .motion import (
-    Counter,
-    HoldFinished,
-    HoldStarted,
-    LockoutReached,
-    Motion,
-    PartialFinished,
-    RepFinished,
-    SetCount,
-    Target,
-    TargetMissed,
-)
+from .model import Hold, HoldGoal, Measure, PlannedSet, Reading, RepGoal, SensorKind
+from .motion import Counter, HoldFinished, SetCount, Target
+from .rep_work import RepWork
 from .results import SetResult
-from .review import Reason, Recount, Review
+from .review import Reason, Recount
 from .sofar import Part, SetSoFar, Tally
 from .target import TargetHold
-
-_SAME_REP_SECONDS = 0.25
-"""Two tops so near to each other are of one rep."""
+from .work import HoldWork, Work
 
 
 class SetProgress:
@@ -58,7 +34,10 @@ class SetProgress:
         """
         self.planned = planned
         self.started = started
-        self.confidence: float | None = None
+        self.closing: Closing | None = None
+        """How it ended, while it waits to be counted as a whole."""
+        self.asked: Recount | None = None
+        """The count of the whole that somebody is at."""
         self._counter = counter
         self._form = form
         self._known = known
@@ -67,18 +46,17 @@ class SetProgress:
         if known is not None:
             self._tally.close(known.whole)
             self._tally.missed = known.missed
-        goal = planned.goal
-        self._review = Review(goal.reps) if counter and isinstance(goal, RepGoal) else None
-        self._latest: SetCount | None = None
-        self._part = 0
-        self._counted_until = -inf
-        self._told_unsure = False
-        self._countdown = HoldCountdown()
+        self._work = _work(planned, self._tally, form)
 
     @property
     def reps(self) -> int:
         """Return the reps counted so far; while they are counted again, those that were told."""
         return max(self._tally.reps, self._known.reps if self._known else 0)
+
+    @property
+    def confidence(self) -> float | None:
+        """Return how sure the count is, 0 to 1; None where nothing is counted."""
+        return self._work.confidence
 
     @property
     def so_far(self) -> SetSoFar:
@@ -114,15 +92,8 @@ class SetProgress:
 
     @property
     def reached(self) -> bool:
-        """Tell whether a sensor saw the goal done.
-
-        Reps must be down again, and the count of the whole set must agree: a live
-        count that is off by one never ends a set early, nor keeps it open.
-        """
-        goal = self.planned.goal
-        if isinstance(goal, RepGoal):
-            return self._review is not None and self._review.sure >= goal.reps
-        return self.held >= goal.seconds
+        """Tell whether a sensor saw the goal done."""
+        return self._work.reached
 
     def feed(self, reading: Reading, at: float) -> list[Event]:
         """Take a reading of this station time; return what it means.
@@ -138,10 +109,9 @@ class SetProgress:
             return []
         if self._known and reading.at > self._known.until:
             # Everything that was told has been heard again; from here on all is new.
-            self._tally.reps, self._known = self._known.reps, None
-            if self._review is not None:
-                self._review.told = self._tally.reps
-        events = self._word(fault) + self._count(self._counter, reading)
+            self._work.told(self._known.reps)
+            self._known = None
+        events = self._work.word(fault, self.reps) + self._count(self._counter, reading)
         self._tally.until = reading.at
         return [] if self._known else events
 
@@ -167,56 +137,38 @@ class SetProgress:
         if self._known:
             self._tally.close(self._known.whole)
         elif self._tally.begun is not None:
-            part = self._tally.counted(self._latest)
+            part = self._tally.counted(self._work.latest)
             self._tally.close(replace(part, reps=max(part.reps, self.reps)))
         self._known, self._since = None, since
-        self._latest = None
-        self._part += 1
+        self._work.end_part()
 
     def look(self, reason: Reason) -> bool:
         """Have the set counted as a whole; tell whether there is anything to count."""
-        if self._review is None or self._known or self._tally.begun is None:
+        if self._known or self._tally.begun is None or not self._work.look(reason):
             return False
-        self._review.want(reason)
         if reason is Reason.END and self._counter:
             # Whoever moves until there is time to count does not do it in this set.
             self._counter.end()
         return True
 
     def recount(self) -> Recount | None:
-        """Return what is to be counted as a whole now; None when nothing is."""
-        if self._review is None or self._counter is None:
+        """Return what is to be counted as a whole now; None when nothing is, or one is counted."""
+        reason = self._work.take() if self.asked is None else None
+        if reason is None or self._counter is None or self._known or self._tally.begun is None:
             return None
-        reason = self._review.take()
-        if reason is None or self._known or self._tally.begun is None:
-            return None
-        return Recount(
+        self.asked = Recount(
             recording=self._counter.recording(),
             reason=reason,
             at=self._heard,
             ahead=self._heard - self._tally.until,
-            part=self._part,
+            part=self._work.part,
         )
+        return self.asked
 
-    def counted(self, recount: Recount, count: SetCount) -> list[Event]:
-        """Take the count of the whole set; return what it changes."""
-        if self._review is None or self._tally.begun is None or recount.part != self._part:
-            return []
-        reason = recount.reason
-        self._latest = count
-        whole, live = self._tally.counted(count).reps, self._tally.reps
-        number = self._review.believe(reason, whole, count, live)
-        if reason is Reason.STILL:
-            self.confidence = count.confidence
-        events: list[Event] = []
-        if self._review.is_blind and not self._told_unsure:
-            self._told_unsure = True
-            events.append(CountUnsure(planned=self.planned, confidence=count.confidence))
-        if number is not None and reason is not Reason.END:
-            self._tally.reps, self.confidence = number, count.confidence
-            self._counted_until = count.reps[-1].lockout if count.reps else -inf
-            events.append(correct(self.planned, live, number, count.confidence))
-        return events
+    def counted(self, recount: Recount, count: SetCount | None) -> list[Event]:
+        """Take the count of the whole set, None when it failed; return what it changes."""
+        self.asked = None
+        return self._work.counted(recount, count) if count else []
 
     def pass_time(self, seconds: float) -> None:
         """Take the seconds of a timed set as done."""
@@ -234,10 +186,8 @@ class SetProgress:
             self.part(self._since)
         if self._counter:
             self._counter.end()
-        count = self._latest
+        count = self._work.latest
         part = self._tally.counted(count)
-        if count is not None:
-            self._tally.reps, self.confidence = part.reps, count.confidence
         holds = part.holds if count else (*part.holds, *self._running_hold())
         return SetResult(
             planned=self.planned,
@@ -246,7 +196,7 @@ class SetProgress:
             held=part.held,
             seen=part.seen,
             holds=holds,
-            confidence=self.confidence,
+            confidence=count.confidence if count else self.confidence,
             ended_by=ended_by,
             missed=self._tally.missed,
             metrics=self._measured(part, holds),
@@ -272,59 +222,16 @@ class SetProgress:
             return False
         counter.begin()
         self._tally.begin(reading.at, before)
-        self._latest, self._counted_until = None, -inf
-        if self._review is not None:
-            self._review.restart()
+        self._work.begin()
         return True
 
     def _count(self, counter: Counter, reading: Reading) -> list[Event]:
         """Count a reading of the set."""
         motions = counter.feed(reading)
-        events = [event for motion in motions for event in self._note(motion)]
-        if motions:
-            self._latest = None
+        events = [event for motion in motions for event in self._work.note(motion)]
         finished = any(isinstance(motion, HoldFinished) for motion in motions)
         self._tally.time_hold(counter.held(reading.at), finished=finished)
-        if isinstance(self.planned.goal, HoldGoal):
-            return events + self._hold_events(self.planned.goal)
-        if self._review is not None:
-            self._review.feed(reading.at, motions, self._tally.reps)
-        return events
-
-    def _note(self, motion: Motion) -> list[Event]:
-        """Book one motion."""
-        goal = self.planned.goal
-        counting = isinstance(goal, RepGoal)
-        match motion:
-            case LockoutReached(at=at, confidence=confidence) if self._is_new(at):
-                number = self._tally.count(at)
-                self.confidence = confidence
-                return [
-                    RepCounted(planned=self.planned, number=number, at=at, confidence=confidence)
-                ]
-            case RepFinished(rep=rep) if counting:
-                self._tally.seen.append(rep)
-                return self._word(self._form.rep(rep) if self._form else None)
-            case PartialFinished(at=at, height=height) if counting:
-                self._tally.partials += 1
-                fault = self._form.partial(at) if self._form else None
-                return [PartialRepSeen(planned=self.planned, height=height), *self._word(fault)]
-            case HoldStarted() if not counting:
-                return [HoldBegun(planned=self.planned)]
-            case HoldFinished(hold=hold):
-                self._tally.holds.append(self._describe(hold))
-            case TargetMissed(too_much=too_much):
-                return [TargetLeft(planned=self.planned, too_much=too_much)]
-        return []
-
-    def _is_new(self, lockout: float) -> bool:
-        """Tell whether a top seen live is one more rep.
-
-        Past the goal only a count of the whole decides: live, one too many may have been seen.
-        """
-        goal = self.planned.goal
-        open_ = isinstance(goal, RepGoal) and self._tally.reps < goal.reps
-        return open_ and lockout > self._counted_until + _SAME_REP_SECONDS
+        return events + self._work.follow(reading.at, motions)
 
     def _running_hold(self) -> tuple[Hold, ...]:
         """Return the hold that is going on, if any, as if it ended now."""
@@ -332,24 +239,11 @@ class SetProgress:
         if self._tally.begun is None or seconds <= 0:
             return ()
         now = Hold(started=until - seconds, ended=until, mean=0.0, steadiness=None)
-        return (self._describe(now),)
+        return (self._work.describe(now),)
 
-    def _describe(self, hold: Hold) -> Hold:
-        """Return a hold with what its samples say of it."""
-        return hold if self._form is None else self._form.describe(hold)
 
-    def _word(self, fault: Fault | None) -> list[Event]:
-        """Return the event of a fault that is worth a word."""
-        if fault is None:
-            return []
-        return [FaultSeen(planned=self.planned, fault=fault, number=self.reps)]
-
-    def _hold_events(self, goal: HoldGoal) -> list[Event]:
-        """Return the countdown of a hold, and its end."""
-        left = goal.seconds - self.held
-        if left <= 0:
-            return [HoldReached(planned=self.planned, seconds=self.held)]
-        mark = self._countdown.mark(left)
-        if mark is None or self.held == 0:
-            return []
-        return [CountedDown(kind=CountdownKind.HOLD, seconds=mark)]
+def _work(planned: PlannedSet, tally: Tally, form: FormWatch | None) -> Work:
+    """Return what follows the goal of a set."""
+    if isinstance(planned.goal, RepGoal):
+        return RepWork(planned, planned.goal, tally, form)
+    return HoldWork(planned, planned.goal, tally, form)

@@ -23,7 +23,7 @@ _SLOW_LOWERING_SECONDS = 3.0
 
 def timetable(session: Session) -> tuple[Prompt, ...]:
     """Return all that is said by the clock from where a session is; nothing while it is paused."""
-    planned, countdown = session.current, session.countdown
+    planned, countdown = session.current, session.stage.countdown
     if planned is None or session.state is SessionState.PAUSED:
         return ()
     if session.progress is not None:

@@ -60,7 +60,7 @@ def view_session(session: Session | None) -> SessionView:
         else None,
         hold_target=planned.goal.seconds if isinstance(planned.goal, HoldGoal) else None,
         force_target=progress.force_target if progress else None,
-        rest_ends=session.rest_ends,
+        rest_ends=session.stage.rest_ends,
         confidence=progress.confidence if progress else None,
     )
 

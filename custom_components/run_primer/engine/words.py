@@ -24,7 +24,21 @@ class Words:
     def __init__(self, texts: Mapping[str, str], language: str = "en") -> None:
         """Speak with these texts, by dotted key."""
         self._texts = texts
+        self._routines: Mapping[str, str] = {}
         self.language = language
+
+    def name_routines(self, names: Mapping[str, str]) -> None:
+        """Call routines what their owner calls them from now on; names by key."""
+        self._routines = names
+
+    def name(self, kind: str, key: str) -> str:
+        """Return the name of an exercise, a routine, a side or a sensor.
+
+        One that is gone is called by its key.
+        """
+        if kind == "routine" and key in self._routines:
+            return self._routines[key]
+        return self._texts.get(_NAMED[kind].format(key), key.replace("_", " "))
 
     def text(self, key: str) -> str:
         """Return the words of a key; the key itself where there are none."""
@@ -33,7 +47,7 @@ class Words:
     def line(self, line: Line) -> str:
         """Return a line with its placeholders filled."""
         values = {
-            name: self.text(_NAMED[name].format(value)) if name in _NAMED else str(value)
+            name: self.name(name, str(value)) if name in _NAMED else str(value)
             for name, value in line.values
         }
         return self.text(line.key).format_map(values)

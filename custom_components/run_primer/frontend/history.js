@@ -101,7 +101,7 @@ export class HistoryPage {
     }
   }
 
-  /** @param {string} [until] */
+  /** @param {string} [until] @returns {Promise<LoggedSession[]>} */
   async #list(until) {
     const wanted = { ...this.#whose(), limit: AT_ONCE, ...(until && { until }) };
     const { sessions } = await this.#send("list", wanted);

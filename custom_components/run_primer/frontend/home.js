@@ -37,7 +37,9 @@ export async function loadWords(hass) {
       const form = plurals.select(values.count);
       return ours(`${key}.${form}`, values) || ours(`${key}.other`, values) || key;
     }
-    const [table, name] = key.split(".", 2);
+    // A routine's own name may have dots, too.
+    const [table, ...rest] = key.split(".");
+    const name = rest.join(".");
     const named = NAMED.get(table);
     const found = named && name ? localize(`${OURS}.${named}.${name}`) : ours(key, values);
     return found || name || key;

@@ -117,7 +117,8 @@ export class ReviewPage {
     svg.append(path);
     /** @param {string} type */
     const many = (type) => places.filter(({ what }) => what.type === type).length;
-    const name = this.#text(`force.${sensor}${this.#around.nominal ? "_nominal" : ""}`);
+    const force = this.#around.nominal ? `${sensor}_nominal` : sensor;
+    const name = this.#text(`force.${force}`);
     const said = [name, this.#text("n_reps", { count: many("rep") }), many("gap") ? this.#text("review.gap") : ""];
     const seen = places.filter(({ what }) => (whole ? OVERVIEW : CLOSELY).includes(what.type));
     const marks = seen.map(({ what, x, width, y }) => {

@@ -18,9 +18,10 @@ from .file import LogFile
 from .fit_workout import workout
 from .home import Home, Setback
 from .packing import Row, TraceError, pack, shape
-from .portable import document, session_data, table, trace_document
+from .portable import answer_data, document, session_data, table, trace_document
 from .queries import (
     Wanted,
+    find_answers,
     find_session,
     find_sessions,
     last_alike,
@@ -29,6 +30,7 @@ from .queries import (
     trained,
 )
 from .records import (
+    AnswerRecord,
     FaultRecord,
     HoldRecord,
     ManualEntry,
@@ -50,10 +52,12 @@ from .writes import (
     finish_set,
     note_fault,
     open_session,
+    put_answer,
     start_set,
 )
 
 __all__ = [
+    "AnswerRecord",
     "ClashError",
     "DocumentError",
     "FaultRecord",
@@ -80,6 +84,7 @@ __all__ = [
     "Window",
     "Work",
     "Writer",
+    "answer_data",
     "athletes",
     "change_session",
     "change_set",
@@ -90,6 +95,7 @@ __all__ = [
     "delete_set",
     "document",
     "draw",
+    "find_answers",
     "find_session",
     "find_sessions",
     "find_trace",
@@ -104,6 +110,7 @@ __all__ = [
     "open_session",
     "open_sessions",
     "pack",
+    "put_answer",
     "read_document",
     "session_data",
     "shape",

@@ -2,13 +2,26 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import Connection, func, insert, inspect, select
+from sqlalchemy import Connection, func, insert, inspect, select, text
 
-from .tables import metadata, schema_version
+from .tables import answers, metadata, schema_version
 
-VERSION = 1
+VERSION = 2
 """Of the schema in `tables`."""
-STEPS: Mapping[int, Callable[[Connection], None]] = {}
+
+
+def _note_more(connection: Connection) -> None:
+    """Make room for the faults of each rep, and for answers.
+
+    MariaDB takes no part of it back when it breaks off: what is there is left alone.
+    """
+    known = {column["name"] for column in inspect(connection).get_columns("reps")}
+    if "faults" not in known:
+        connection.execute(text("ALTER TABLE reps ADD COLUMN faults VARCHAR(120)"))
+    answers.create(connection, checkfirst=True)
+
+
+STEPS: Mapping[int, Callable[[Connection], None]] = {2: _note_more}
 """What makes a file of the version before into one of this version."""
 
 

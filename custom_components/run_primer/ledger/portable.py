@@ -7,7 +7,7 @@ from datetime import datetime
 import io
 from typing import Any
 
-from .records import ManualEntry, RepRecord, SessionRecord, SetRecord
+from .records import AnswerRecord, ManualEntry, RepRecord, SessionRecord, SetRecord
 from .traces import Stretch
 
 SCHEMA = "run_primer/sessions"
@@ -86,6 +86,11 @@ def session_data(session: SessionRecord, *, full: bool) -> dict[str, Any]:
     }
 
 
+def answer_data(answer: AnswerRecord) -> dict[str, Any]:
+    """Return an answer as plain data."""
+    return _plain(answer)
+
+
 def table(sessions: Iterable[SessionRecord]) -> str:
     """Return sessions as CSV (RFC 4180): a row a rep, and one for a set without any.
 
@@ -127,6 +132,8 @@ def _value(value: Any) -> Any:
     """Return a value as JSON knows it, no more precise than it was measured."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="milliseconds")
+    if isinstance(value, tuple):
+        return list(value)
     return round(value, _DECIMALS) if isinstance(value, float) else value
 
 
@@ -155,5 +162,7 @@ def _cells(record: Any, names: Iterable[str]) -> list[str]:
 
 def _cell(value: Any) -> str:
     """Return one cell."""
+    if isinstance(value, list):
+        value = " ".join(value)
     text = "" if value is None else str(value)
     return f"'{text}" if isinstance(value, str) and text[:1] in tuple("=+-@\t\r") else text

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, Table, select
 
 from .records import (
+    AnswerRecord,
     FaultRecord,
     HoldRecord,
     ManualEntry,
@@ -18,7 +19,7 @@ from .records import (
     SetRecord,
 )
 from .rows import as_fields
-from .tables import faults, holds, manual_entries, reps, sessions, sets
+from .tables import answers, faults, holds, manual_entries, reps, sessions, sets
 
 _AT_ONCE = 500
 """Ids in one query; databases limit how many parameters there can be."""
@@ -95,6 +96,24 @@ def last_alike(connection: Connection, session: SessionRecord) -> SessionRecord 
     )
     found = _read(connection, query, full=True)
     return found[0] if found else None
+
+
+def find_answers(connection: Connection, wanted: Wanted) -> tuple[AnswerRecord, ...]:
+    """Return what was answered, the latest first; a routine narrows nothing."""
+    column = answers.c
+    query = select(answers).order_by(column.at.desc(), column.id.desc())
+    if wanted.station is not None:
+        query = query.where(column.station == wanted.station)
+    if wanted.since is not None:
+        query = query.where(column.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(column.at < wanted.until)
+    if wanted.athlete is not None:
+        query = query.where(
+            (column.athlete == wanted.athlete) | (column.athlete_name == wanted.athlete)
+        )
+    rows = connection.execute(query.limit(wanted.limit)).mappings()
+    return tuple(AnswerRecord(**row) for row in rows)
 
 
 def trained(connection: Connection, athlete: str) -> tuple[datetime, ...]:

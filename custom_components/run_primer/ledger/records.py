@@ -54,6 +54,8 @@ class RepRecord:
     """Percent, positive when the right side did more."""
     band_held: float | None = None
     """Percent of the loaded time with the band as tight as it was set."""
+    faults: tuple[str, ...] | None = None
+    """Faults of form it showed, told or not: keys, see `engine.Fault`. None: nobody looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,3 +171,21 @@ class SessionRecord:
             moments.append(each.ended or each.started)
             moments.extend(rep.at for rep in each.done if rep.at is not None)
         return max(moments)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRecord:
+    """What somebody answered when the station asked."""
+
+    id: str
+    station: str
+    """Id of the station's config entry."""
+    athlete: str | None
+    """Id of the athlete's subentry."""
+    athlete_name: str | None
+    """As it was called then."""
+    at: datetime
+    question: str
+    """Key of what was asked."""
+    answer: str
+    """Key of the answer."""

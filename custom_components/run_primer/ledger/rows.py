@@ -5,9 +5,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, insert, update
 
-from .records import FaultRecord, HoldRecord, ManualEntry, RepRecord, SessionRecord, SetRecord
+from .records import (
+    AnswerRecord,
+    FaultRecord,
+    HoldRecord,
+    ManualEntry,
+    RepRecord,
+    SessionRecord,
+    SetRecord,
+)
 
-type Record = SessionRecord | SetRecord | RepRecord | HoldRecord | FaultRecord | ManualEntry
+type Record = (
+    SessionRecord | SetRecord | RepRecord | HoldRecord | FaultRecord | ManualEntry | AnswerRecord
+)
 
 
 def as_row(table: Table, record: Record, **keys: str) -> dict[str, Any]:

@@ -24,6 +24,9 @@ from sqlalchemy import (
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
+_LONGEST_PIECE = 2**24 - 1
+KEYS_LENGTH = 120
+"""Bytes that all short names of one row may take together."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -41,6 +44,23 @@ class Moment(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Return the time that was stored."""
         return None if value is None else _EPOCH + value * _MILLISECOND
+
+
+class Keys(TypeDecorator[tuple[str, ...]]):
+    """Some of a list of short names, kept as one text; none of them has a space."""
+
+    impl = String(KEYS_LENGTH)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str | None:
+        """Return what is stored."""
+        return None if value is None else " ".join(value)
+
+    @override
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
+        """Return the names that were stored."""
+        return None if value is None else tuple(value.split())
 
 
 def _of(parent: str) -> ForeignKey:
@@ -109,6 +129,7 @@ reps = Table(
     Column("lockout_quality", Double),
     Column("asymmetry", Double),
     Column("band_held", Double),
+    Column("faults", Keys),
     sqlite_with_rowid=False,
 )
 
@@ -143,7 +164,8 @@ traces = Table(
     Column("device_us", BigInteger, nullable=False),
     Column("after_gap", Boolean, nullable=False),
     Column("samples", Integer, nullable=False),
-    Column("data", LargeBinary, nullable=False),
+    # Without a length MariaDB keeps no more than 64 kB.
+    Column("data", LargeBinary(_LONGEST_PIECE), nullable=False),
 )
 
 manual_entries = Table(
@@ -153,4 +175,16 @@ manual_entries = Table(
     Column("load", Double),
     Column("effort", Double),
     Column("note", String(1000)),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("station", String(32), nullable=False),
+    Column("athlete", String(32)),
+    Column("athlete_name", String(64)),
+    Column("at", Moment, nullable=False, index=True),
+    Column("question", String(64), nullable=False),
+    Column("answer", String(64), nullable=False),
 )

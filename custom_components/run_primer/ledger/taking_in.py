@@ -30,7 +30,7 @@ from .records import (
     SetRecord,
 )
 from .rows import as_row, put
-from .tables import Moment, faults, holds, manual_entries, reps, sessions, sets
+from .tables import KEYS_LENGTH, Keys, Moment, faults, holds, manual_entries, reps, sessions, sets
 from .writes import put_set
 
 _MOST_SESSIONS, _MOST_PARTS = 20_000, 10_000
@@ -195,6 +195,16 @@ def _text(column: Column[Any], value: object, place: str) -> str:
     return value
 
 
+def _keys(_: Column[Any], value: object, place: str) -> tuple[str, ...]:
+    """Return short names that fit into their column together."""
+    if not isinstance(value, list):
+        raise DocumentError(place)
+    names = tuple(each for each in value if isinstance(each, str) and each.isidentifier())
+    if len(names) != len(value) or len(" ".join(names).encode()) > KEYS_LENGTH:
+        raise DocumentError(place)
+    return names
+
+
 def _whole(column: Column[Any], value: object, place: str) -> int:
     """Return a whole number that is not negative."""
     top = _LONG_WHOLE if isinstance(column.type, BigInteger) else _WHOLE
@@ -220,6 +230,7 @@ def _check_unique(keys: list[Any], place: str) -> None:
 
 _READ: dict[type, Callable[[Column[Any], object, str], object]] = {
     Moment: _moment,
+    Keys: _keys,
     String: _text,
     Integer: _whole,
     Float: _number,

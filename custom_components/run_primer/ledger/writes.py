@@ -6,9 +6,9 @@ missing: the log may have been begun anew in the middle of a session.
 
 from sqlalchemy import Connection, Table, delete, exists, func, insert, select
 
-from .records import FaultRecord, ManualEntry, RepRecord, SessionRecord, SetRecord
+from .records import AnswerRecord, FaultRecord, ManualEntry, RepRecord, SessionRecord, SetRecord
 from .rows import as_row, put
-from .tables import faults, holds, manual_entries, reps, sessions, sets
+from .tables import answers, faults, holds, manual_entries, reps, sessions, sets
 
 
 def open_session(connection: Connection, session: SessionRecord) -> None:
@@ -79,6 +79,11 @@ def put_set(connection: Connection, session_id: str, one: SetRecord) -> None:
         put(connection, faults, as_row(faults, fault, set_id=one.id))
     if one.said is not None:
         say(connection, one.id, one.said)
+
+
+def put_answer(connection: Connection, answer: AnswerRecord) -> None:
+    """Write what somebody answered."""
+    put(connection, answers, as_row(answers, answer))
 
 
 def say(connection: Connection, set_id: str, entry: ManualEntry) -> None:
