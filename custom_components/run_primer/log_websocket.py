@@ -9,12 +9,14 @@ import voluptuous as vol
 from homeassistant.auth.models import User
 from homeassistant.auth.permissions.const import POLICY_CONTROL
 from homeassistant.components import websocket_api
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 
 from .access import find_station, is_allowed
 from .const import DOMAIN
+from .coordinator import RunPrimerConfigEntry
 from .ledger import (
     SessionRecord,
     Sketch,
@@ -73,7 +75,7 @@ async def list_sessions(
     )
     found = await hass.data[LOG].async_read(partial(find_sessions, wanted=wanted))
     connection.send_result(
-        msg["id"], {"sessions": [session_data(session, full=False) for session in found]}
+        msg["id"], {"sessions": [_shown(hass, session, full=False) for session in found]}
     )
 
 
@@ -95,8 +97,8 @@ async def get_session(
     connection.send_result(
         msg["id"],
         {
-            "session": session_data(found, full=True),
-            "before": None if before is None else session_data(before, full=True),
+            "session": _shown(hass, found, full=True),
+            "before": None if before is None else _shown(hass, before, full=True),
             "editable": found.ended is not None
             and is_allowed(hass, connection.user, found.station, POLICY_CONTROL),
         },
@@ -174,6 +176,15 @@ def _station(hass: HomeAssistant, user: User, msg: dict[str, Any]) -> str:
     """
     stations = (entry.entry_id for entry in hass.config_entries.async_entries(DOMAIN))
     return find_station(hass, user, msg.get("config_entry_id"), stations) or ""
+
+
+def _shown(hass: HomeAssistant, session: SessionRecord, *, full: bool) -> dict[str, Any]:
+    """Return a session as the card shows it: a routine of one's own by its name, not its key."""
+    data = session_data(session, full=full)
+    entry: RunPrimerConfigEntry | None = hass.config_entries.async_get_entry(session.station)
+    if entry is not None and entry.state is ConfigEntryState.LOADED:
+        data["routine"] = entry.runtime_data.catalogue.label(session.routine)
+    return data
 
 
 async def _find(

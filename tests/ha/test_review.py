@@ -89,6 +89,21 @@ async def test_a_session_comes_with_the_one_before_it(
     assert got["editable"]
 
 
+async def test_a_routine_of_ones_own_is_told_by_its_name(
+    ask: Asking, act: Act, settle: Settle, hass: HomeAssistant, station: MockConfigEntry
+) -> None:
+    steps = [{"exercise": "glute_bridge", "reps": 4}]
+    await act("save_routine", name="Monday legs No. 1", steps=steps)
+    await act("start_routine", routine="monday_legs_no_1", athlete="Sam")
+    await act("stop_routine")
+    await settle()
+    (listed,) = (await ask("list"))["sessions"]
+    got = (await ask("get", session=listed["id"]))["session"]
+    assert listed["routine"] == got["routine"] == "Monday legs No. 1"
+    await hass.config_entries.async_unload(station.entry_id)
+    assert (await ask("list"))["sessions"][0]["routine"] == "monday_legs_no_1"
+
+
 async def test_weeks_are_summed_for_everybody_or_for_one(
     ask: Asking, act: Act, trained: None
 ) -> None:
