@@ -1,5 +1,6 @@
 """Looking back: what the card asks of the workout log, and who may ask."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -8,7 +9,11 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUs
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator, WebSocketGenerator
 
 from homeassistant.core import Context, HomeAssistant
-from homeassistant.exceptions import Unauthorized, UnknownUser
+from homeassistant.exceptions import ServiceValidationError, Unauthorized, UnknownUser
+
+from custom_components.run_primer.ledger import Outcome, close_session, find_session
+from custom_components.run_primer.workout_log import LOG
+from tests.ledger.records import MORNING, bridges, session
 
 from .conftest import Act, Settle
 from .virtual import Gym, VirtualSensor
@@ -179,3 +184,29 @@ async def test_who_may_only_see_a_station_changes_nothing_there(
         await act_as("nobody", "get_sessions")
     limited.mock_policy(CONTROL)
     assert (await act_as(limited.id, "delete_session", session=session_id))["session"] is None
+
+
+@pytest.mark.parametrize(
+    ("action", "data"),
+    [
+        ("delete_session", {"session": "SESSION1"}),
+        ("edit_session", {"session": "SESSION1", "athlete": "Alex"}),
+        ("edit_set", {"set": "SET1", "reps": 3}),
+        ("export_session", {"session": "SESSION1", "format": "json"}),
+    ],
+)
+async def test_a_station_leaves_the_sessions_of_others_alone(
+    hass: HomeAssistant, act: Act, action: str, data: dict[str, object]
+) -> None:
+    others = session(
+        station="attic",
+        ended=MORNING,
+        outcome=Outcome.COMPLETED,
+        sets=(bridges(ended=MORNING, reps=15),),
+    )
+    log = hass.data[LOG]
+    log.note(partial(close_session, session=others))
+    with pytest.raises(ServiceValidationError) as caught:
+        await act(action, **data)
+    assert caught.value.translation_key == "unknown_session"
+    assert await log.async_read(partial(find_session, session_id="SESSION1")) == others
