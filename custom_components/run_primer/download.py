@@ -1,14 +1,16 @@
-"""Files of sessions, for who is logged in or was given a signed address."""
+"""Files of sessions, for who may see their station or was given a signed address."""
 
 from datetime import timedelta
+from functools import partial
 from http import HTTPStatus
 
 from aiohttp import hdrs, web
 
-from homeassistant.components.http import KEY_HASS, HomeAssistantView
+from homeassistant.components.http import KEY_HASS, KEY_HASS_USER, HomeAssistantView
 from homeassistant.components.http.auth import async_sign_path
 from homeassistant.core import HomeAssistant, callback
 
+from .access import is_allowed
 from .const import DOMAIN
 from .export import FORMS, async_export
 
@@ -25,8 +27,9 @@ class SessionDownload(HomeAssistantView):
 
     async def get(self, request: web.Request, session: str, form: str) -> web.Response:
         """Send the file."""
-        known = FORMS.get(form)
-        found = known and await async_export(request.app[KEY_HASS], session, known)
+        hass, known = request.app[KEY_HASS], FORMS.get(form)
+        is_seen = partial(is_allowed, hass, request[KEY_HASS_USER])
+        found = known and await async_export(hass, session, known, is_seen)
         if not found:
             return web.Response(status=HTTPStatus.NOT_FOUND)
         return web.Response(

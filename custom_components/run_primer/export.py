@@ -65,11 +65,13 @@ FORMS: Mapping[str, Form] = {
 """By the name that actions and addresses use."""
 
 
-async def async_export(hass: HomeAssistant, session_id: str, form: Form) -> ExportedFile | None:
-    """Return a session as a file; None when there is none of this id."""
+async def async_export(
+    hass: HomeAssistant, session_id: str, form: Form, is_seen: Callable[[str], bool]
+) -> ExportedFile | None:
+    """Return a session as a file; None when there is none of this id at a station that is seen."""
     log = hass.data[LOG]
     session = await log.async_read(partial(find_session, session_id=session_id))
-    if session is None:
+    if session is None or not is_seen(session.station):
         return None
     trace: _Trace = ()
     if form.has_trace:

@@ -48,7 +48,8 @@ async def _export_session(station: StationCoordinator, call: ServiceCall) -> Ser
     """Return a session as the content of a file, and where it can be downloaded."""
     hass, name = station.hass, call.data[ATTR_FORMAT]
     session_id = call.data.get(ATTR_SESSION) or await _last(station)
-    file = await async_export(hass, session_id, FORMS[name])
+    ours = station.config_entry.entry_id
+    file = await async_export(hass, session_id, FORMS[name], lambda each: each == ours)
     if file is None:
         raise unknown("session", session_id)
     text = file.content.decode() if file.form.is_text else b64encode(file.content).decode()

@@ -19,6 +19,7 @@ from .engine import (
     Batch,
     Event,
     Picture,
+    SensorKind,
     SessionRestored,
     SessionStarted,
     SessionStopped,
@@ -88,6 +89,8 @@ class LiveStream:
         self._marks: list[LiveMark] = []
         """Of the running or the last set."""
         self._plan_changed = self._changed = False
+        self._restored = False
+        """True until the reps are marked that another life counted."""
         self._number = 0
         self._sent = 0.0
         self._timer: TimerHandle | None = None
@@ -142,6 +145,8 @@ class LiveStream:
             return
         coordinator, kind = self._coordinator, source.settings.hello.kind
         stroke = self._picture.add(kind, batch, coordinator.now)
+        if self._restored:
+            self._mark_again(kind)
         if stroke is None or not self._watchers:
             return
         self._strokes.append(stroke)
@@ -158,15 +163,34 @@ class LiveStream:
                 self._plan_changed = True
             case SetStarted():
                 self._marks.clear()
-            case SessionRestored() | SetCompleted() | SessionStopped():
+            case SessionRestored():
+                self._plan_changed = self._restored = True
+            case SetCompleted() | SessionStopped():
                 self._plan_changed = True
         coordinator = self._coordinator
         mark = live_mark(event, self._picture, coordinator.words, round(coordinator.now, 3))
         if mark is not None:
-            self._marks.append(mark)
-            if self._watchers:
-                self._news.append(mark)
+            self._mark(mark)
         self._on_change()
+
+    def _mark(self, mark: LiveMark) -> None:
+        """Keep a mark, and tell who watches."""
+        self._marks.append(mark)
+        if self._watchers:
+            self._news.append(mark)
+
+    def _mark_again(self, kind: SensorKind) -> None:
+        """Mark the reps that were counted before a restart: now the sensor's clock is known."""
+        session = self._coordinator.session
+        progress = session.progress if session else None
+        if progress is None or progress.planned.measure.value != kind.value:
+            self._restored = progress is not None
+            return
+        self._restored = False
+        so_far = progress.so_far
+        for number, top in enumerate(so_far.lockouts, start=so_far.before.reps + 1):
+            at = round(self._picture.to_station(kind, top), 3)
+            self._mark(LiveMark(type="rep", at=at, number=number))
 
     @callback
     def _on_change(self) -> None:

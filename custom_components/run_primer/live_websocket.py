@@ -4,17 +4,13 @@ from typing import Any
 
 import voluptuous as vol
 
-from homeassistant.auth.models import User
-from homeassistant.auth.permissions.const import POLICY_READ
 from homeassistant.components import websocket_api
-from homeassistant.components.sensor import DOMAIN as SENSOR_DOMAIN
 from homeassistant.components.websocket_api.messages import construct_event_message
 from homeassistant.core import HomeAssistant, callback
-from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import config_validation as cv
-from homeassistant.helpers import entity_registry as er
 from homeassistant.util.hass_dict import HassKey
 
+from .access import find_station
 from .const import DOMAIN
 from .live_stream import STREAMS, LiveStream, Watcher
 
@@ -47,12 +43,9 @@ def subscribe_station(
 
     Raise Unauthorized when the user may see none, or not this one.
     """
-    streams, wanted = hass.data[STREAMS], msg.get("config_entry_id")
-    entries = list(streams) if wanted is None else [wanted]
-    seen = [entry for entry in entries if _may_see(hass, connection.user, entry)]
-    if entries and not seen:
-        raise Unauthorized(permission=POLICY_READ)
-    if not seen or (stream := streams.get(seen[0])) is None:
+    streams = hass.data[STREAMS]
+    station = find_station(hass, connection.user, msg.get("config_entry_id"), streams)
+    if station is None or (stream := streams.get(station)) is None:
         connection.send_error(
             msg["id"],
             websocket_api.ERR_NOT_FOUND,
@@ -93,13 +86,3 @@ def acknowledge_station(
         stream, watcher = watched
         stream.acknowledge(watcher, msg["number"])
     connection.send_result(msg["id"])
-
-
-def _may_see(hass: HomeAssistant, user: User, entry_id: str) -> bool:
-    """Tell whether a user may read the station's entities."""
-    if user.permissions.access_all_entities(POLICY_READ):
-        return True
-    entity = er.async_get(hass).async_get_entity_id(
-        SENSOR_DOMAIN, DOMAIN, f"{entry_id}_session_state"
-    )
-    return entity is not None and user.permissions.check_entity(entity, POLICY_READ)

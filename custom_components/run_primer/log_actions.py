@@ -215,6 +215,9 @@ async def _change(station: StationCoordinator, edit: Work[SessionRecord]) -> Ser
 
     def work(connection: Connection) -> Change:
         before = edit(connection)
+        if before.station != station.config_entry.entry_id:
+            # What was changed is taken back with the transaction.
+            raise UnknownRecordError(before.id)
         return Change.of(before, find_session(connection, before.id))
 
     try:

@@ -7,6 +7,7 @@ from typing import Any
 
 import voluptuous as vol
 
+from homeassistant.auth.permissions.const import POLICY_CONTROL, POLICY_READ
 from homeassistant.const import ATTR_CONFIG_ENTRY_ID
 from homeassistant.core import (
     HomeAssistant,
@@ -19,6 +20,7 @@ from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.service import async_get_config_entry
 
+from .access import async_require
 from .calibrating import async_calibrate
 from .const import DOMAIN
 from .coordinator import RunPrimerConfigEntry, StationCoordinator
@@ -69,6 +71,11 @@ class Action:
     perform: Perform
     fields: dict[vol.Marker, Any]
     response: SupportsResponse = SupportsResponse.OPTIONAL
+
+    @property
+    def policy(self) -> str:
+        """Return what a user must be allowed: what only answers changes nothing."""
+        return POLICY_READ if self.response is SupportsResponse.ONLY else POLICY_CONTROL
 
 
 async def _start(station: StationCoordinator, call: ServiceCall) -> ServiceResponse:
@@ -171,14 +178,14 @@ def async_setup_services(hass: HomeAssistant, actions: Iterable[Action]) -> None
         hass.services.async_register(
             DOMAIN,
             action.name,
-            _handler(hass, action.perform),
+            _handler(hass, action),
             schema=vol.Schema({**_STATION, **action.fields}),
             supports_response=action.response,
         )
 
 
 def _handler(
-    hass: HomeAssistant, perform: Perform
+    hass: HomeAssistant, action: Action
 ) -> Callable[[ServiceCall], Coroutine[Any, Any, ServiceResponse]]:
     """Return what finds the station of a call and performs its action there."""
 
@@ -186,7 +193,8 @@ def _handler(
         entry: RunPrimerConfigEntry = async_get_config_entry(
             hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
         )
-        return await perform(entry.runtime_data, call)
+        await async_require(hass, call.context, entry.entry_id, action.policy)
+        return await action.perform(entry.runtime_data, call)
 
     return handle
 

@@ -1,6 +1,6 @@
 /** Sessions and curves for the tests, with only what a test is about. */
 
-/** @import { Live, Mark, Message, PlannedSet, Session, Station, Stroke, Text } from "../../custom_components/run_primer/frontend/types.d.ts" */
+/** @import { Formats, Live, LoggedRep, LoggedSession, LoggedSet, Mark, Message, PlannedSet, Session, Station, Stroke, Text } from "../../custom_components/run_primer/frontend/types.d.ts" */
 
 /** Texts that show their key and what fills them. @type {Text} */
 export const text = (key, values) =>
@@ -112,3 +112,62 @@ export const stroke = (at, force, given) => ({
   after_gap: false,
   ...given,
 });
+
+/** A rep that was measured. @param {number} number @param {Partial<LoggedRep>} [given] @returns {LoggedRep} */
+export const rep = (number, given) => ({
+  number,
+  confidence: 0.9,
+  rise: 0.8,
+  top: 1,
+  fall: 1.2,
+  peak: 400,
+  ...given,
+});
+
+/** A set that is over. @param {Partial<LoggedSet>} [given] @returns {LoggedSet} */
+export const loggedSet = (given) => ({
+  id: "SET1",
+  exercise: "glute_bridge",
+  side: "both",
+  measure: "platform",
+  started: "2026-11-21T06:01:00.000+00:00",
+  ended: "2026-11-21T06:01:50.000+00:00",
+  ended_by: "goal",
+  goal_reps: 15,
+  goal_seconds: null,
+  reps: 15,
+  partials: 0,
+  held: 0,
+  confidence: 0.9,
+  asymmetry: null,
+  said: null,
+  done: [],
+  holds: [],
+  faults: [],
+  ...given,
+});
+
+/** @param {Partial<LoggedSession>} [given] @returns {LoggedSession} */
+export const loggedSession = (given) => ({
+  id: "SESSION1",
+  station: "01A",
+  athlete_name: "Sam",
+  routine: "pre_run_short",
+  started: "2026-11-21T06:00:00.000+00:00",
+  ended: "2026-11-21T06:05:00.000+00:00",
+  outcome: "completed",
+  share: 1,
+  timing: "device",
+  reps: 15,
+  held: 0,
+  sets: [loggedSet()],
+  ...given,
+});
+
+/** Numbers as they are. @type {Formats} */
+export const formats = {
+  day: (iso) => iso.slice(0, 10),
+  date: (iso) => iso,
+  time: (iso) => iso.slice(11, 16),
+  number: (value, digits = 0) => `${Number(value.toFixed(digits))}`,
+};

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { announce } from "../../custom_components/run_primer/frontend/announcer.js";
+import { announce } from "../../custom_components/run_primer/frontend/scene.js";
 import { clockTime, describe, dose, outcome } from "../../custom_components/run_primer/frontend/scene.js";
 import { live, mark, plannedSet, session, station, text } from "./parts.js";
 
@@ -97,6 +97,12 @@ test("at the end all reps are added up", () => {
 test("before a session there is no number to misread", () => {
   const scene = describe(during({ state: "idle" }, {}, { plan: [] }), 100, text);
   assert.deepEqual([scene.mode, scene.number, scene.next], ["none", "", ""]);
+});
+
+test("behind a stop the coach's word stays, and before any session there is none", () => {
+  const idle = during({ state: "idle" }, { prompt: "Leave it for today." });
+  assert.equal(describe(idle, 100, text).instruction, "Leave it for today.");
+  assert.equal(describe({ ...idle, plan: [] }, 100, text).instruction, "choose");
 });
 
 test("sets and what came of them are told in a few words", () => {

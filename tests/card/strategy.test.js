@@ -3,11 +3,20 @@ import { test } from "node:test";
 
 /** @import { Hass } from "../../custom_components/run_primer/frontend/types.d.ts" */
 
-// Node has no elements; the strategy needs none to make a dashboard.
-Object.assign(globalThis, { HTMLElement: globalThis.HTMLElement ?? class {} });
-const { RunPrimerStrategy } = await import("../../custom_components/run_primer/frontend/strategy.js");
+// Node has no page; to make a dashboard none is needed.
+const elements = new Map();
+Object.assign(globalThis, {
+  HTMLElement: class {},
+  window: {},
+  customElements: {
+    get: (/** @type {string} */ name) => elements.get(name),
+    define: (/** @type {string} */ name, /** @type {unknown} */ element) => elements.set(name, element),
+  },
+});
+await import("../../custom_components/run_primer/frontend/run-primer-card.js");
+const RunPrimerStrategy = elements.get("ll-strategy-dashboard-run-primer");
 const { findEntity, stationOf, stationsOf } = await import(
-  "../../custom_components/run_primer/frontend/entities.js"
+  "../../custom_components/run_primer/frontend/home.js"
 );
 
 /** @param {string} entity @param {string} key @param {string} device @param {string} [platform] */
@@ -42,7 +51,7 @@ function home(entities) {
 }
 
 const OURS = [
-  entry("sensor.a", "last_session", "station"),
+  entry("sensor.a", "streak", "station"),
   entry("sensor.renamed", "reps", "station"),
   entry("binary_sensor.p", "primed", "station"),
   entry("select.r", "routine", "station"),

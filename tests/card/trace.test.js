@@ -8,7 +8,7 @@ import {
   repPoints,
   wantedScale,
 } from "../../custom_components/run_primer/frontend/plot.js";
-import { Trace } from "../../custom_components/run_primer/frontend/trace.js";
+import { Trace } from "../../custom_components/run_primer/frontend/live.js";
 import { mark, stroke } from "./parts.js";
 
 /** @param {number} seconds @param {(t: number) => number} force */

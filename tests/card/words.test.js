@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { loadWords } from "../../custom_components/run_primer/frontend/words.js";
+import { loadWords } from "../../custom_components/run_primer/frontend/home.js";
 
 /** @import { Hass } from "../../custom_components/run_primer/frontend/types.d.ts" */
 

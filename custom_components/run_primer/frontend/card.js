@@ -1,13 +1,13 @@
-/** The element: between Home Assistant's dashboard, the live stream and the screen. */
+/** The elements of both cards: between Home Assistant's dashboard and what is shown. */
 
-import { announce } from "./announcer.js";
-import { StationClock, reduce } from "./live.js";
+import { loadWords, nameField } from "./home.js";
+import { StationClock, Trace, reduce } from "./live.js";
 import { Painter } from "./painter.js";
+import { announce } from "./scene.js";
 import { Screen } from "./screen.js";
 import { StationStream } from "./station.js";
-import { Trace } from "./trace.js";
-import { loadWords } from "./words.js";
 
+/** @import { HistoryPage } from "./history.js" */
 /** @import { CardConfig, Hass, Live, Message, Text } from "./types.d.ts" */
 
 /** Milliseconds between two pictures for who wants little motion. */
@@ -17,9 +17,45 @@ const WORDS_MS = 100;
 /** Seconds without a reading behind which nothing moves any more. */
 const QUIET_SECONDS = 12;
 
-export class RunPrimerCard extends HTMLElement {
+const STATION = { name: "station", selector: { config_entry: { integration: "run_primer" } } };
+
+/** What both cards are to Home Assistant. */
+class StationCard extends HTMLElement {
   /** @type {CardConfig} */
-  #config = { type: "custom:run-primer-card" };
+  config = { type: "" };
+
+  /** @param {CardConfig} config */
+  setConfig(config) {
+    if (config.station !== undefined && typeof config.station !== "string") {
+      throw new Error("station must be the id of a config entry");
+    }
+    const before = this.config;
+    this.config = config;
+    this.onConfig(config.station !== before.station || config.newest !== before.newest);
+  }
+
+  /** @param {boolean} _anew Whether something else is to be shown. */
+  onConfig(_anew) {}
+
+  getCardSize() {
+    return 10;
+  }
+
+  getGridOptions() {
+    return { columns: "full", rows: "auto", min_columns: 6 };
+  }
+
+  static getStubConfig() {
+    return {};
+  }
+
+  /** @param {string} name @param {boolean} usual */
+  static toggle(name, usual) {
+    return { name, default: usual, selector: { boolean: {} } };
+  }
+}
+
+export class RunPrimerCard extends StationCard {
   /** @type {Hass | null} */
   #hass = null;
   /** @type {Screen | null} */
@@ -51,14 +87,9 @@ export class RunPrimerCard extends HTMLElement {
     this.#wake();
   });
 
-  /** @param {CardConfig} config */
-  setConfig(config) {
-    if (config.station !== undefined && typeof config.station !== "string") {
-      throw new Error("station must be the id of a config entry");
-    }
-    const moved = config.station !== this.#config.station;
-    this.#config = config;
-    if (moved && this.#stream) this.#tune();
+  /** @param {boolean} anew */
+  onConfig(anew) {
+    if (anew && this.#stream) this.#tune();
     this.#show();
   }
 
@@ -92,28 +123,9 @@ export class RunPrimerCard extends HTMLElement {
     this.#frame = 0;
   }
 
-  getCardSize() {
-    return 10;
-  }
-
-  getGridOptions() {
-    return { columns: "full", rows: "auto", min_columns: 6 };
-  }
-
   static getConfigForm() {
-    return {
-      schema: [
-        { name: "station", selector: { config_entry: { integration: "run_primer" } } },
-        { name: "show_sets", default: true, selector: { boolean: {} } },
-        { name: "show_sensors", default: true, selector: { boolean: {} } },
-      ],
-      computeLabel: (/** @type {{name: string}} */ field, /** @type {Hass["localize"]} */ localize) =>
-        localize(`component.run_primer.config_panel.card.form.${field.name}`) || LABELS[field.name],
-    };
-  }
-
-  static getStubConfig() {
-    return {};
+    const schema = [STATION, this.toggle("show_sets", true), this.toggle("show_sensors", true)];
+    return { schema, computeLabel: nameField };
   }
 
   /** Whether nobody trains: then what can be chosen is on the page. */
@@ -137,7 +149,7 @@ export class RunPrimerCard extends HTMLElement {
     this.#stream?.close();
     this.#live = null;
     const hass = /** @type {Hass} */ (this.#hass);
-    this.#stream = new StationStream(hass.connection, this.#config.station, {
+    this.#stream = new StationStream(hass.connection, this.config.station, {
       onMessage: (message) => this.#take(message),
       onTrouble: (trouble) => {
         this.#trouble = trouble;
@@ -177,7 +189,13 @@ export class RunPrimerCard extends HTMLElement {
     const silent = !this.#live && this.#trouble;
     this.#screen.showTrouble(silent ? this.#text(`trouble.${this.#trouble}`) : "");
     if (!this.#live) return;
-    this.#screen.update(this.#hass, this.#station, this.#live, this.#config, this.#text);
+    this.#screen.update({
+      hass: this.#hass,
+      station: this.#station,
+      live: this.#live,
+      config: this.config,
+      text: this.#text,
+    });
     const measure = this.#live.station.session.measure;
     const subject = measure === "band" ? "band" : "platform";
     if (subject !== this.#subject) this.#painter?.reset();
@@ -223,5 +241,36 @@ export class RunPrimerCard extends HTMLElement {
   };
 }
 
-/** @type {Record<string, string>} */
-const LABELS = { station: "Station", show_sets: "List of sets", show_sensors: "State of the sensors" };
+/** Looks back; its page is only loaded when it is looked at. */
+export class RunPrimerHistoryCard extends StationCard {
+  /** @type {Hass | null} */
+  #hass = null;
+  /** @type {HistoryPage | null} */
+  #page = null;
+  #language = "";
+
+  /** @param {boolean} anew */
+  onConfig(anew) {
+    if (anew) this.#page?.move(this.config);
+  }
+
+  /** @param {Hass} hass */
+  set hass(hass) {
+    this.#hass = hass;
+    if (hass.language !== this.#language) this.#open(hass);
+    else this.#page?.update(hass);
+  }
+
+  static getConfigForm() {
+    return { schema: [STATION, this.toggle("newest", false)], computeLabel: nameField };
+  }
+
+  /** @param {Hass} hass */
+  async #open(hass) {
+    this.#language = hass.language;
+    const [{ HistoryPage }, text] = await Promise.all([import("./history.js"), loadWords(hass)]);
+    if (hass.language !== this.#language) return; // Another one was asked for meanwhile.
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    this.#page = new HistoryPage(root, /** @type {Hass} */ (this.#hass), this.config, text);
+  }
+}

@@ -1,17 +1,10 @@
 /** What can be pressed and chosen; every control is one of the station's own entities. */
 
-import { findEntity } from "./entities.js";
-import { makeIcon, setText } from "./touch.js";
+import { findEntity } from "./home.js";
+import { fill, make, makeButton, setText, show } from "./touch.js";
 
-/** @import { Hass, Live, Sensor, SessionState, Text } from "./types.d.ts" */
-
-/**
- * @typedef {object} Control
- * @property {string} key Of the button entity.
- * @property {string} icon
- * @property {SessionState[]} when
- * @property {boolean} [strong] What is most likely wanted.
- */
+/** @import { RunPrimerHistoryCard } from "./card.js" */
+/** @import { Control, Hass, Sensor, Shown, Text } from "./types.d.ts" */
 
 /** @type {Control[]} */
 const CONTROLS = [
@@ -25,9 +18,15 @@ const CONTROLS = [
 const SURE_WITHIN_MS = 4000;
 
 export class Controls {
-  #buttons = document.createElement("div");
-  #choices = document.createElement("div");
-  #tares = document.createElement("div");
+  #buttons = make("div", { class: "buttons" });
+  #choices = make("div", { class: "choices" });
+  #small = make("div", { class: "buttons" });
+  #tares = make("div", { class: "buttons" });
+  #lookBack = makeButton("mdi:history", "", "small", () => this.#showHistory());
+  /** While it is looked at. @type {RunPrimerHistoryCard | null} */
+  #history = null;
+  #complete = false;
+  #hurts;
   /** @type {Hass | null} */
   #hass = null;
   #station = "";
@@ -35,43 +34,41 @@ export class Controls {
   #byKey = new Map();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #doubting;
-  #shown = "";
 
   /**
    * @param {HTMLElement} place
-   * @param {HTMLButtonElement} go The large button to start with.
+   * @param {{go: HTMLElement, hurts: HTMLElement}} large The one to start with, and the one for pain.
    * @param {(text: string) => void} say Tells a screen reader something.
    */
-  constructor(place, go, say) {
+  constructor(place, { go, hurts }, say) {
     this.say = say;
-    this.#buttons.className = this.#tares.className = "buttons";
-    this.#choices.className = "choices";
-    place.append(this.#choices, this.#buttons, this.#tares);
+    this.#hurts = hurts;
+    this.#small.append(this.#lookBack);
+    place.append(this.#small, this.#choices, this.#buttons, this.#tares);
     go.addEventListener("click", () => this.#press("start"));
+    hurts.addEventListener("click", () => this.#stopForPain());
     for (const control of CONTROLS) this.#buttons.append(this.#makeButton(control));
   }
 
-  /**
-   * @param {Hass} hass
-   * @param {string} station Config entry.
-   * @param {Live} live
-   * @param {Text} text
-   */
-  update(hass, station, live, text) {
+  /** @param {Shown} shown */
+  update({ hass, station, live, text }) {
     this.#hass = hass;
     this.#station = station;
     this.text = text;
     const { state } = live.station.session;
-    const atRest = state === "idle" || state === "complete";
+    this.#complete = state === "complete";
+    const atRest = this.#complete || state === "idle";
+    if (this.#history) this.#history.hass = hass;
     for (const { key, when } of CONTROLS) {
       const button = this.#byKey.get(key);
       if (button) button.hidden = !when.includes(state);
     }
-    this.#choices.hidden = this.#tares.hidden = !atRest;
+    for (const element of [this.#choices, this.#tares, this.#small]) show(element, atRest);
+    show(this.#hurts, !atRest);
     this.#label();
     if (atRest) {
-      this.#showChoices(hass, text);
-      this.#showTares(live.station.sensors, text);
+      this.#showChoices();
+      this.#showTares(live.station.sensors);
     }
   }
 
@@ -80,10 +77,9 @@ export class Controls {
 
   /** @param {Control} control */
   #makeButton({ key, icon, strong }) {
-    const button = makeButton(icon);
-    button.classList.toggle("strong", Boolean(strong));
+    const press = () => (key === "stop" ? this.#stop(button) : this.#press(key));
+    const button = makeButton(icon, "", strong ? "strong" : "", press);
     button.hidden = true;
-    button.addEventListener("click", () => (key === "stop" ? this.#stop(button) : this.#press(key)));
     this.#byKey.set(key, button);
     return button;
   }
@@ -93,6 +89,8 @@ export class Controls {
       const sure = button.classList.contains("sure");
       setText(button.lastElementChild, this.text(sure ? "really_stop" : key));
     }
+    setText(this.#lookBack.lastElementChild, this.text("history.title"));
+    setText(this.#hurts.lastElementChild, this.text("hurts"));
   }
 
   /** @param {HTMLButtonElement} button */
@@ -111,77 +109,63 @@ export class Controls {
     }, SURE_WITHIN_MS);
   }
 
-  /**
-   * @param {string} key
-   * @param {string} owner
-   */
+  /** Show what was done over the card; behind a routine, that session. */
+  #showHistory() {
+    const history = /** @type {RunPrimerHistoryCard} */ (document.createElement("run-primer-history-card"));
+    history.setConfig({ type: "", station: this.#station, newest: this.#complete });
+    history.hass = /** @type {Hass} */ (this.#hass);
+    this.#history = history;
+    const close = makeButton("mdi:close", this.text("history.close"), "small", () => dialog.close());
+    const gone = () => {
+      this.#history = null;
+      dialog.remove();
+    };
+    const dialog = make("dialog", { class: "sheet", "aria-label": this.text("history.title"), close: gone }, close, history);
+    this.#small.append(dialog);
+    dialog.showModal();
+  }
+
+  /** It asks nothing, for whoever is hurt must not have to think; and stands where no thumb goes. */
+  #stopForPain() {
+    this.#call("run_primer", "stop_routine", { config_entry_id: this.#station, pain: true });
+  }
+
+  /** @param {string} key @param {string} owner */
   #press(key, owner = this.#station) {
     const entity = this.#hass && findEntity(this.#hass, owner, "button", key === "resume" ? "pause" : key);
+    if (entity) this.#call("button", "press", { entity_id: entity });
+  }
+
+  /** @param {string} domain @param {string} service @param {object} data */
+  #call(domain, service, data) {
     // Home Assistant itself shows what went wrong.
-    if (entity) {
-      this.#hass?.callService("button", "press", {}, { entity_id: entity }).catch(() => undefined);
-    }
+    this.#hass?.callService(domain, service, data).catch(() => undefined);
   }
 
-  /**
-   * @param {Hass} hass
-   * @param {Text} text
-   */
-  #showChoices(hass, text) {
-    const rows = ["routine", "athlete"].map((key) => {
+  #showChoices() {
+    const hass = /** @type {Hass} */ (this.#hass);
+    const rows = ["routine", "athlete"].flatMap((key) => {
       const entity = findEntity(hass, this.#station, "select", key);
-      return { key, state: entity ? hass.states[entity] : undefined };
+      const state = entity && hass.states[entity];
+      if (!state || !state.attributes.options?.length) return [];
+      const options = state.attributes.options.map((option) => [option, hass.formatEntityState(state, option)]);
+      return [{ label: this.text(key), entity, chosen: state.state, options }];
     });
-    const shown = JSON.stringify([hass.language, rows.map(({ state }) => [state?.state, state?.attributes.options])]);
-    if (shown === this.#shown) return;
-    this.#shown = shown;
-    this.#choices.replaceChildren(
-      ...rows.flatMap(({ key, state }) => {
-        const options = state?.attributes.options ?? [];
-        if (!state || options.length < 1) return [];
-        const select = document.createElement("select");
-        for (const option of options) {
-          const name = hass.formatEntityState(state, option);
-          select.append(new Option(name, option, false, option === state.state));
-        }
-        select.addEventListener("change", () => {
-          hass
-            .callService("select", "select_option", { option: select.value }, { entity_id: state.entity_id })
-            .catch(() => undefined);
-        });
-        const label = document.createElement("label");
-        label.append(text(key), select);
-        return [label];
-      }),
-    );
+    fill(this.#choices, rows, ({ label, entity, chosen, options }) => {
+      const select = make("select", {
+        change: () => this.#call("select", "select_option", { option: select.value, entity_id: entity }),
+      });
+      for (const [option, name] of options) select.append(new Option(name, option, false, option === chosen));
+      return make("label", {}, label, select);
+    });
   }
 
-  /**
-   * @param {Sensor[]} sensors
-   * @param {Text} text
-   */
-  #showTares(sensors, text) {
-    const wanted = sensors.filter((sensor) => sensor.connected);
-    const shown = JSON.stringify(wanted.map(({ id, name }) => [id, text("tare_sensor", { name })]));
-    if (this.#tares.dataset.shown === shown) return;
-    this.#tares.dataset.shown = shown;
-    this.#tares.replaceChildren(
-      ...wanted.map(({ id, name }) => {
-        const button = makeButton("mdi:scale-balance");
-        button.classList.add("small");
-        setText(button.lastElementChild, text("tare_sensor", { name }));
-        button.addEventListener("click", () => this.#press("tare", id));
-        return button;
-      }),
+  /** @param {Sensor[]} sensors */
+  #showTares(sensors) {
+    const rows = sensors.filter(({ connected }) => connected);
+    const named = rows.map(({ id, name }) => ({ id, words: this.text("tare_sensor", { name }) }));
+    fill(this.#tares, named, ({ id, words }) =>
+      makeButton("mdi:scale-balance", words, "small", () => this.#press("tare", id)),
     );
   }
-}
-
-/** @param {string} icon */
-function makeButton(icon) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "press";
-  button.append(makeIcon(icon), document.createElement("span"));
-  return button;
 }

@@ -2,39 +2,18 @@
 
 import { curve, followScale, gridLines, repPoints, wantedScale } from "./plot.js";
 
-/** @import { Mark } from "./types.d.ts" */
-/** @import { Scale } from "./plot.js" */
-/** @import { Trace } from "./trace.js" */
+/** @import { Colours, Scale, Subject } from "./types.d.ts" */
 
 /** Seconds of the curve that are seen. */
 export const SHOWN_SECONDS = 10;
 const LOOK_AT_COLOURS_EVERY = 1;
 const SHARPEST = 2;
 
-/**
- * @typedef {object} Subject
- * @property {Trace} trace
- * @property {[number, number] | null} target Newtons between which a lift is up.
- * @property {Mark[]} marks
- * @property {string} targetName
- */
-
-/**
- * @typedef {object} Colours
- * @property {string} curve
- * @property {string} ink
- * @property {string} calm
- * @property {string} good
- * @property {string} paper
- * @property {string} font
- * @property {number} size Pixels of a letter.
- */
-
 export class Painter {
   #canvas;
   #context;
-  /** @type {Colours | null} */
-  #colours = null;
+  /** Of the theme; they are the canvas's own, and seldom change. @type {Colours} */
+  #colours;
   #looked = 0;
   #painted = 0;
   /** @type {Scale | null} */
@@ -46,7 +25,8 @@ export class Painter {
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.#canvas = canvas;
-    this.#context = canvas.getContext("2d");
+    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    this.#colours = coloursOf(canvas);
   }
 
   /** Take the size the page gives the canvas. */
@@ -69,90 +49,61 @@ export class Painter {
    * @param {Subject} subject
    * @param {number} now Seconds of the station's clock: the right edge.
    */
-  paint(subject, now) {
-    const context = this.#context;
-    if (!context || !this.#width) return;
-    const colours = this.#look(now);
+  paint({ trace, target, targetName, marks }, now) {
+    if (!this.#width) return;
+    if (now - this.#looked >= LOOK_AT_COLOURS_EVERY) {
+      this.#looked = now;
+      this.#colours = coloursOf(this.#canvas);
+    }
     const from = now - SHOWN_SECONDS;
-    const wanted = wantedScale(subject.trace, from, subject.target);
-    this.#scale = followScale(this.#scale, wanted, now - this.#painted);
-    this.#painted = now;
-    const { low, high } = this.#scale;
+    const scale = followScale(this.#scale, wantedScale(trace, from, target), now - this.#painted);
+    [this.#scale, this.#painted] = [scale, now];
     /** @param {number} force */
-    const y = (force) => this.#height * (1 - (force - low) / (high - low));
+    const y = (force) => this.#height * (1 - (force - scale.low) / (scale.high - scale.low));
     /** @param {number} at */
-    const x = (at) => ((at - from) / SHOWN_SECONDS) * this.#width;
-    context.setTransform(this.#sharp, 0, 0, this.#sharp, 0, 0);
-    context.clearRect(0, 0, this.#width, this.#height);
-    this.#paintGrid(context, colours, y);
-    if (subject.target) this.#paintTarget(context, colours, subject, y);
-    this.#paintCurve(context, colours, subject.trace, from, y);
-    /** @param {number} at */
-    const place = (at) => ({ x: x(at), y: y(subject.trace.forceAt(at)) });
-    for (const { type, at } of subject.marks) {
-      if (type === "partial" && at > from) paintPartial(context, colours, place(at));
-    }
-    for (const { at, number, late } of repPoints(subject.marks, subject.trace)) {
-      if (at > from) paintRep(context, colours, place(at), number, late);
+    const place = (at) => [((at - from) / SHOWN_SECONDS) * this.#width, y(trace.forceAt(at))];
+    this.#context.setTransform(this.#sharp, 0, 0, this.#sharp, 0, 0);
+    this.#context.clearRect(0, 0, this.#width, this.#height);
+    for (const force of gridLines(scale)) this.#paintLevel(`${force} N`, y(force));
+    if (target) this.#paintTarget(y(target[0]), y(target[1]), targetName);
+    this.#paintCurve(curve(trace, { from, to: now, width: this.#width, y }));
+    for (const { type, at } of marks) if (type === "partial" && at > from) this.#paintPartial(place(at));
+    for (const { at, number, late } of repPoints(marks, trace)) {
+      if (at > from) this.#paintRep(place(at), number, late);
     }
   }
 
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Colours} colours
-   * @param {(force: number) => number} y
-   */
-  #paintGrid(context, colours, y) {
-    context.font = `${colours.size}px ${colours.font}`;
-    context.textBaseline = "bottom";
-    context.textAlign = "left";
-    for (const force of gridLines(/** @type {Scale} */ (this.#scale))) {
-      const height = Math.round(y(force)) + 0.5;
-      context.lineWidth = 1;
-      context.globalAlpha = 0.18;
-      context.strokeStyle = colours.ink;
-      line(context, 0, height, this.#width, height);
-      context.globalAlpha = 1;
-      context.fillStyle = colours.calm;
-      if (height > colours.size + 4) write(context, colours, `${force} N`, 8, height - 2);
-    }
+  /** @param {string} words @param {number} y */
+  #paintLevel(words, y) {
+    const { ink, calm, size, font } = this.#colours;
+    const height = Math.round(y) + 0.5;
+    this.#context.font = `${size}px ${font}`;
+    this.#context.textBaseline = "bottom";
+    this.#context.textAlign = "left";
+    this.#line(ink, 0.18, 1, height);
+    this.#context.fillStyle = calm;
+    if (height > size + 4) this.#write(words, 8, height - 2);
   }
 
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Colours} colours
-   * @param {Subject} subject
-   * @param {(force: number) => number} y
-   */
-  #paintTarget(context, colours, { target, targetName }, y) {
-    const [low, high] = /** @type {[number, number]} */ (target);
+  /** @param {number} low @param {number} high @param {string} words */
+  #paintTarget(low, high, words) {
+    const context = this.#context;
     context.globalAlpha = 0.16;
-    context.fillStyle = colours.good;
-    context.fillRect(0, y(high), this.#width, y(low) - y(high));
-    context.globalAlpha = 0.9;
-    context.strokeStyle = colours.good;
-    context.lineWidth = 2;
+    context.fillStyle = this.#colours.good;
+    context.fillRect(0, high, this.#width, low - high);
     context.setLineDash([8, 6]);
-    line(context, 0, y(low), this.#width, y(low));
+    this.#line(this.#colours.good, 0.9, 2, low);
     context.setLineDash([]);
-    context.globalAlpha = 1;
     context.textAlign = "right";
-    context.fillStyle = colours.ink;
+    context.fillStyle = this.#colours.ink;
     context.textBaseline = "top";
-    write(context, colours, targetName, this.#width - 8, y(low) + 5);
+    this.#write(words, this.#width - 8, low + 5);
   }
 
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {Colours} colours
-   * @param {Trace} trace
-   * @param {number} from
-   * @param {(force: number) => number} y
-   */
-  #paintCurve(context, colours, trace, from, y) {
-    const to = from + SHOWN_SECONDS;
-    const points = curve(trace, { from, to, width: this.#width, y });
-    context.strokeStyle = colours.curve;
+  /** @param {number[]} points x and y, one after the other. */
+  #paintCurve(points) {
+    const context = this.#context;
+    context.strokeStyle = this.#colours.curve;
     context.lineWidth = 3;
     context.lineJoin = "bevel";
     context.beginPath();
@@ -166,123 +117,87 @@ export class Painter {
       } else context.lineTo(points[i], height);
     }
     context.stroke();
-    if (points.length && !broken) {
-      const [x, height] = points.slice(-2);
-      dot(context, colours.curve, x, height, 6);
-    }
+    if (!broken) this.#dot(this.#colours.curve, points.slice(-2), 6);
   }
 
-  /**
-   * Return the colours of the theme; they are the canvas's own, and seldom change.
-   *
-   * @param {number} now
-   * @returns {Colours}
-   */
-  #look(now) {
-    if (this.#colours && now - this.#looked < LOOK_AT_COLOURS_EVERY) return this.#colours;
-    this.#looked = now;
-    const style = getComputedStyle(this.#canvas);
-    this.#colours = {
-      curve: style.color,
-      ink: style.caretColor,
-      calm: style.textDecorationColor,
-      good: style.outlineColor,
-      paper: style.columnRuleColor,
-      font: style.fontFamily,
-      size: parseFloat(style.fontSize),
-    };
-    return this.#colours;
+  /** A counted rep: its number over its top; in outline when it was only found later. @param {number[]} top @param {number} number @param {boolean} late */
+  #paintRep([x, top], number, late) {
+    if (Number.isNaN(top)) return;
+    const { ink, paper, size, font } = this.#colours;
+    const radius = size * 0.95;
+    const y = Math.max(top - radius - 12, radius + 2);
+    this.#dot(ink, [x, top], 4);
+    this.#dot(ink, [x, y], radius);
+    if (late) this.#dot(paper, [x, y], radius - 2);
+    this.#context.fillStyle = late ? ink : paper;
+    this.#context.font = `700 ${size}px ${font}`;
+    this.#context.textAlign = "center";
+    this.#context.textBaseline = "middle";
+    this.#context.fillText(`${number}`, x, y + 1);
+  }
+
+  /** A lift that turned back early: a triangle that points at it. @param {number[]} top */
+  #paintPartial([x, y]) {
+    const context = this.#context;
+    if (Number.isNaN(y)) return;
+    context.strokeStyle = this.#colours.ink;
+    context.lineWidth = 2;
+    context.beginPath();
+    context.moveTo(x - 7, y - 16);
+    context.lineTo(x + 7, y - 16);
+    context.lineTo(x, y - 5);
+    context.closePath();
+    context.stroke();
+  }
+
+  /** Across the picture. @param {string} colour @param {number} alpha @param {number} width @param {number} y */
+  #line(colour, alpha, width, y) {
+    const context = this.#context;
+    context.globalAlpha = alpha;
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    context.beginPath();
+    context.moveTo(0, y);
+    context.lineTo(this.#width, y);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /** @param {string} colour @param {number[]} place @param {number} radius */
+  #dot(colour, [x, y], radius) {
+    this.#context.fillStyle = colour;
+    this.#context.beginPath();
+    this.#context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.#context.fill();
+  }
+
+  /** Write over whatever is there. @param {string} text @param {number} x @param {number} y */
+  #write(text, x, y) {
+    const context = this.#context;
+    const { width } = context.measureText(text);
+    const ink = context.fillStyle;
+    const { paper, size } = this.#colours;
+    context.fillStyle = paper;
+    context.globalAlpha = 0.75;
+    const left = context.textAlign === "right" ? x - width : x;
+    const top = context.textBaseline === "top" ? y : y - size;
+    context.fillRect(left - 3, top - 1, width + 6, size + 2);
+    context.globalAlpha = 1;
+    context.fillStyle = ink;
+    context.fillText(text, x, y);
   }
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {number} x0
- * @param {number} y0
- * @param {number} x1
- * @param {number} y1
- */
-function line(context, x0, y0, x1, y1) {
-  context.beginPath();
-  context.moveTo(x0, y0);
-  context.lineTo(x1, y1);
-  context.stroke();
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {string} colour
- * @param {number} x
- * @param {number} y
- * @param {number} radius
- */
-function dot(context, colour, x, y, radius) {
-  context.fillStyle = colour;
-  context.beginPath();
-  context.arc(x, y, radius, 0, 2 * Math.PI);
-  context.fill();
-}
-
-/**
- * Write over whatever is there.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Colours} colours
- * @param {string} text
- * @param {number} x
- * @param {number} y
- */
-function write(context, colours, text, x, y) {
-  const { width } = context.measureText(text);
-  const ink = context.fillStyle;
-  context.fillStyle = colours.paper;
-  context.globalAlpha = 0.75;
-  const left = context.textAlign === "right" ? x - width : x;
-  const top = context.textBaseline === "top" ? y : y - colours.size;
-  context.fillRect(left - 3, top - 1, width + 6, colours.size + 2);
-  context.globalAlpha = 1;
-  context.fillStyle = ink;
-  context.fillText(text, x, y);
-}
-
-/**
- * A counted rep: its number over its top; in outline when it was only found later.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Colours} colours
- * @param {{x: number, y: number}} top
- * @param {number} number
- * @param {boolean} late
- */
-function paintRep(context, colours, top, number, late) {
-  if (Number.isNaN(top.y)) return;
-  const radius = colours.size * 0.95;
-  const y = Math.max(top.y - radius - 12, radius + 2);
-  dot(context, colours.ink, top.x, top.y, 4);
-  dot(context, colours.ink, top.x, y, radius);
-  if (late) dot(context, colours.paper, top.x, y, radius - 2);
-  context.fillStyle = late ? colours.ink : colours.paper;
-  context.font = `700 ${colours.size}px ${colours.font}`;
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillText(`${number}`, top.x, y + 1);
-}
-
-/**
- * A lift that turned back early: a triangle that points at it.
- *
- * @param {CanvasRenderingContext2D} context
- * @param {Colours} colours
- * @param {{x: number, y: number}} top
- */
-function paintPartial(context, colours, { x, y }) {
-  if (Number.isNaN(y)) return;
-  context.strokeStyle = colours.ink;
-  context.lineWidth = 2;
-  context.beginPath();
-  context.moveTo(x - 7, y - 16);
-  context.lineTo(x + 7, y - 16);
-  context.lineTo(x, y - 5);
-  context.closePath();
-  context.stroke();
+/** @param {HTMLCanvasElement} canvas @returns {Colours} */
+function coloursOf(canvas) {
+  const style = getComputedStyle(canvas);
+  return {
+    curve: style.color,
+    ink: style.caretColor,
+    calm: style.textDecorationColor,
+    good: style.outlineColor,
+    paper: style.columnRuleColor,
+    font: style.fontFamily,
+    size: parseFloat(style.fontSize),
+  };
 }

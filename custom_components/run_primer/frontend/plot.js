@@ -1,19 +1,13 @@
 /** From forces and times to points on a picture; it knows no canvas. */
 
-/** @import { Mark } from "./types.d.ts" */
-/** @import { Trace } from "./trace.js" */
+/** @import { Drawing, Mark, Scale, Sketch } from "./types.d.ts" */
+/** @import { Trace } from "./live.js" */
 
 /** Newtons that are always on the picture, so that noise of an empty plate looks small. */
 const LEAST_SPAN = 60;
 const AIR = 0.12;
 /** Share of the way by which the scale follows in a second, when it may shrink. */
 const CALM = 0.6;
-
-/**
- * @typedef {object} Scale
- * @property {number} low Newtons at the lower edge.
- * @property {number} high Newtons at the upper edge.
- */
 
 /**
  * Return the range of forces that a picture has to show, with some air.
@@ -112,7 +106,7 @@ export function gridLines({ low, high }) {
   const step = [1, 2, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? rough;
   const lines = [];
   for (let line = Math.ceil(low / step) * step; line < high; line += step) {
-    lines.push(Math.round(line * 1000) / 1000);
+    lines.push(Math.round(line * 1000) / 1000 + 0); // Never -0.
   }
   return lines;
 }
@@ -159,4 +153,90 @@ function highest(trace, from, to) {
     if (force > most) [best, most] = [trace.at(i), force];
   }
   return best;
+}
+
+/** Size of the drawing that a path is in. */
+export const [WIDTH, HEIGHT] = [1000, 100];
+/** Free room over the highest force, where the numbers of reps are, and under the lowest. */
+const [OVER, UNDER] = [0.22, 0.06];
+/** Seconds between two marks of time. */
+const STEPS = [5, 10, 20, 30, 60, 120, 300, 600, 1200, 3600];
+const MOST_TICKS = 6;
+
+/**
+ * Return a picture of what one sensor showed.
+ *
+ * @param {Sketch} sketch
+ * @param {string} sensor
+ * @returns {Drawing}
+ */
+export function layOut({ since, until, lines, happenings }, sensor) {
+  const own = lines.filter((line) => line.sensor === sensor);
+  let [low, high] = [Infinity, -Infinity];
+  for (const line of own) {
+    low = line.low.reduce((a, b) => Math.min(a, b), low);
+    high = line.high.reduce((a, b) => Math.max(a, b), high);
+  }
+  if (low > high) [low, high] = [0, LEAST_SPAN];
+  const span = Math.max(high - low, LEAST_SPAN);
+  const scale = { low: low - UNDER * span, high: low + (1 + OVER) * span };
+  const seconds = Math.max(until - since, 1);
+  /** @param {number} at */
+  const x = (at) => (Math.min(Math.max(at, since), until) - since) / seconds;
+  /** @param {number} force */
+  const y = (force) => (scale.high - force) / (scale.high - scale.low);
+  return {
+    paths: own.map(({ at, low: lows, high: highs }) => outline(at.map(x), highs.map(y), lows.map(y))),
+    levels: gridLines(scale).map((force) => ({ y: 100 * y(force), force })),
+    ticks: ticks(since, until).map((at) => ({ x: 100 * x(at), at })),
+    places: happenings
+      .filter((what) => what.sensor === sensor)
+      .map((what) => ({
+        what,
+        x: 100 * x(what.at),
+        width: what.ends === null ? 0 : 100 * (x(what.ends) - x(what.at)),
+        y: 100 * y(what.force ?? high),
+      })),
+  };
+}
+
+/**
+ * Return a shape that goes along the highest forces and back along the lowest: where many
+ * samples fall on a pixel it is as high as they are.
+ *
+ * @param {number[]} xs
+ * @param {number[]} highs
+ * @param {number[]} lows
+ */
+function outline(xs, highs, lows) {
+  /** @param {number} i @param {number[]} ys */
+  const point = (i, ys) => `${(WIDTH * xs[i]).toFixed(1)} ${(HEIGHT * ys[i]).toFixed(2)}`;
+  const there = xs.map((_, i) => point(i, highs));
+  const back = xs.map((_, i) => point(i, lows)).reverse();
+  return `M${[...there, ...back].join("L")}Z`;
+}
+
+/** @param {number} since @param {number} until @returns {number[]} Seconds. */
+function ticks(since, until) {
+  const step = STEPS.find((one) => (until - since) / one <= MOST_TICKS) ?? 7200;
+  const found = [];
+  for (let at = Math.ceil(since / step) * step; at <= until; at += step) found.push(at);
+  return found;
+}
+
+/**
+ * Return values as bars: shares of a height.
+ *
+ * @param {(number | null)[]} values
+ * @param {number} least What is always as high as the picture, so that little looks little.
+ * @param {boolean} [both] Values go both ways, from the middle.
+ * @returns {{from: number, to: number}[]} Percent from the bottom.
+ */
+export function bars(values, least, both = false) {
+  const most = Math.max(least, ...values.map((value) => Math.abs(value ?? 0)));
+  const zero = both ? 50 : 0;
+  return values.map((value) => {
+    const end = zero + ((100 - zero) * (value ?? 0)) / most;
+    return { from: Math.min(zero, end), to: Math.max(zero, end) };
+  });
 }

@@ -1,4 +1,4 @@
-/** What to show of a session at one moment: words and numbers, no looks. */
+/** What to show and to say of a session at one moment: words and numbers, no looks. */
 
 /** @import { Live, PlannedSet, Scene, Session, Text } from "./types.d.ts" */
 
@@ -107,22 +107,14 @@ export function clockTime(seconds) {
   return `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, "0")}`;
 }
 
-/**
- * @param {Session} session
- * @param {PlannedSet | undefined} set
- * @param {Text} text
- */
+/** @param {Session} session @param {PlannedSet | undefined} set @param {Text} text */
 function title(session, set, text) {
   if (session.state === "idle") return text("ready");
   if (session.state === "complete") return text("complete");
   return set ? text(`exercise.${set.exercise}`) : "";
 }
 
-/**
- * @param {Session} session
- * @param {PlannedSet | undefined} set
- * @param {Text} text
- */
+/** @param {Session} session @param {PlannedSet | undefined} set @param {Text} text */
 function subtitle(session, set, text) {
   if (session.state === "complete" && session.routine) return text(`routine.${session.routine}`);
   if (!set || session.state === "idle") return "";
@@ -152,7 +144,8 @@ function instruction({ station, plan, marks }, now, text) {
     case "complete":
       return station.prompt ?? "";
     default:
-      return text("choose");
+      // Behind a stop, what the coach said of it.
+      return (plan.length && station.prompt) || text("choose");
   }
 }
 
@@ -210,10 +203,7 @@ function isGuess({ confidence }) {
   return confidence !== null && confidence < UNSURE;
 }
 
-/**
- * @param {Live} live
- * @param {Text} text
- */
+/** @param {Live} live @param {Text} text */
 function doubt(live, text) {
   const { session } = live.station;
   if (session.state !== "working" || session.reps === null) return "";
@@ -221,4 +211,52 @@ function doubt(live, text) {
   if (isGuess(session)) return text("unsure");
   if (session.timing === "arrival") return text("timing_arrival");
   return "";
+}
+
+/** Seconds of a hold between two announcements. */
+const HOLD_EVERY = 5;
+
+/**
+ * Return what to announce when what is known changes; empty when nothing is worth a word.
+ *
+ * @param {Live | null} before
+ * @param {Live} after
+ * @param {Text} text
+ * @returns {string}
+ */
+export function announce(before, after, text) {
+  if (!before) return "";
+  const [was, is] = [before.station.session, after.station.session];
+  if (was.state !== is.state) return stage(before, after, text);
+  if (is.state !== "working") return "";
+  const mark = after.marks.at(-1);
+  if (mark && mark !== before.marks.at(-1)) {
+    if (mark.number !== null) return `${mark.number}`;
+    if (mark.words !== null) return mark.words;
+    if (mark.type === "partial") return text("partial");
+    if (mark.type === "unsure") return text("touch_down");
+    if (mark.type === "hold_begun") return text("hold");
+  }
+  const [held, holds] = [before.held, after.held].map((each) => Math.floor(each / HOLD_EVERY));
+  return holds > held ? text("n_seconds", { seconds: holds * HOLD_EVERY }) : "";
+}
+
+/** @param {Live} before @param {Live} after @param {Text} text */
+function stage(before, after, text) {
+  const { session, position } = after.station;
+  const set = after.plan[position];
+  switch (session.state) {
+    case "paused":
+      return text("paused");
+    case "complete":
+      return after.station.prompt ?? text("complete");
+    case "idle":
+      return after.station.prompt ?? text("stopped");
+    default:
+      break;
+  }
+  const name = set ? text(`exercise.${set.exercise}`) : "";
+  if (session.state === "working") return [text("go"), name, set?.cue].filter(Boolean).join(" ");
+  const resting = session.state === "resting" && before.station.session.state === "working";
+  return [resting ? text("rest") : text("get_ready"), name, set?.setup].filter(Boolean).join(". ");
 }

@@ -1,13 +1,12 @@
 /** The card's page: made once, then only what changes is touched. */
 
 import { Controls } from "./controls.js";
-import { List, planRows, sensorRows } from "./lists.js";
-import { describe } from "./scene.js";
+import { describe, dose, outcome } from "./scene.js";
 import { dress } from "./style.js";
-import { setAttribute, setText, show } from "./touch.js";
+import { fill, make, makeIcon, setAttribute, setText, show } from "./touch.js";
 
-/** @import { CardConfig, Hass, Live, SensorKind, Station, Text } from "./types.d.ts" */
-/** @import { Trace } from "./trace.js" */
+/** @import { Live, Row, Sensor, SensorKind, Shown, Station, Text } from "./types.d.ts" */
+/** @import { Trace } from "./live.js" */
 
 const PAGE = `
 <ha-card><div class="frame">
@@ -28,6 +27,7 @@ const PAGE = `
         </svg>
         <div class="figure"><span class="number"></span><span class="of"></span></div>
         <button class="go" type="button"><ha-icon icon="mdi:play" aria-hidden="true"></ha-icon><span></span></button>
+        <button class="hurts" type="button"><ha-icon icon="mdi:hand-back-right-outline" aria-hidden="true"></ha-icon><span></span></button>
       </div>
       <p class="doubt" hidden></p>
       <p class="instruction"></p>
@@ -51,8 +51,6 @@ const PAGE = `
 export class Screen {
   #root;
   #controls;
-  #plan;
-  #sensors;
   #number = "";
 
   /** @param {ShadowRoot} root */
@@ -62,10 +60,8 @@ export class Screen {
     const template = document.createElement("template");
     template.innerHTML = PAGE;
     root.append(template.content);
-    this.#plan = new List(this.#find(".plan"));
-    this.#sensors = new List(this.#find(".sensors"));
-    const go = /** @type {HTMLButtonElement} */ (this.#find(".go"));
-    this.#controls = new Controls(this.#find(".controls"), go, (text) => this.say(text));
+    const [go, hurts] = [".go", ".hurts"].map((button) => this.#find(button));
+    this.#controls = new Controls(this.#find(".controls"), { go, hurts }, (text) => this.say(text));
   }
 
   get canvas() {
@@ -93,24 +89,17 @@ export class Screen {
     setText(this.#find(".trouble p"), text);
   }
 
-  /**
-   * Show what messages change.
-   *
-   * @param {Hass} hass
-   * @param {string} station Config entry.
-   * @param {Live} live
-   * @param {CardConfig} config
-   * @param {Text} text
-   */
-  update(hass, station, live, config, text) {
-    this.#controls.update(hass, station, live, text);
+  /** Show what messages change. @param {Shown} shown */
+  update(shown) {
+    const { live, config, text } = shown;
+    this.#controls.update(shown);
     setText(this.#find(".athlete"), live.station.athlete ?? live.station.name);
     setText(this.#find(".station"), live.station.athlete ? live.station.name : "");
     setText(this.#find(".go span"), text("start"));
     setAttribute(this.canvas, "aria-label", text("curve"));
     const { sensors } = live.station;
-    this.#sensors.show(config.show_sensors === false ? [] : sensorRows(sensors, text));
-    this.#plan.show(config.show_sets === false ? [] : planRows(live, text));
+    fill(this.#find(".sensors"), config.show_sensors === false ? [] : sensorRows(sensors, text), makeRow);
+    fill(this.#find(".plan"), config.show_sets === false ? [] : planRows(live, text), makeRow);
   }
 
   /**
@@ -163,10 +152,7 @@ export class Screen {
     this.#showBalance(now - traces.platform.ends < FRESH_SECONDS ? traces.platform.rightShare : NaN, text);
   }
 
-  /**
-   * @param {number} share Of the right foot, 0 to 1; NaN when unknown.
-   * @param {Text} text
-   */
+  /** @param {number} share Of the right foot, 0 to 1; NaN when unknown. @param {Text} text */
   #showBalance(share, text) {
     const balance = this.#find(".balance");
     const known = !Number.isNaN(share);
@@ -182,10 +168,7 @@ export class Screen {
     setAttribute(this.#find(".weight"), "style", `left: ${from}%; width: ${width}%`);
   }
 
-  /**
-   * @param {string} number
-   * @param {boolean} counted
-   */
+  /** @param {string} number @param {boolean} counted */
   #showNumber(number, counted) {
     if (number === this.#number) return;
     this.#number = number;
@@ -214,3 +197,47 @@ export class Screen {
 }
 
 const FRESH_SECONDS = 2;
+
+/** @param {Row} row */
+function makeRow({ look, icon, words, result, current }) {
+  const end = result === undefined ? [] : [make("span", { class: "result" }, result)];
+  return make(
+    "li",
+    { class: look, "aria-current": current && "step" },
+    makeIcon(icon),
+    make("span", {}, words),
+    ...end,
+  );
+}
+
+/** @param {Sensor[]} sensors @param {Text} text @returns {Row[]} */
+function sensorRows(sensors, text) {
+  return sensors.map(({ name, connected, tared }) => {
+    if (!connected) return { look: "ill", icon: "mdi:lan-disconnect", words: text("silent", { name }) };
+    if (tared) return { look: "well", icon: "mdi:check-circle", words: name };
+    return { look: "doubtful", icon: "mdi:scale-unbalanced", words: text("untared", { name }) };
+  });
+}
+
+/** @type {Record<string, string>} */
+const RESULT_ICONS = {
+  goal: "mdi:check-circle",
+  done: "mdi:check-circle-outline",
+  skip: "mdi:skip-next-circle-outline",
+};
+
+/** @param {Live} live @param {Text} text @returns {Row[]} */
+function planRows({ station, plan }, text) {
+  const active = station.session.state !== "idle";
+  return plan.map((set, place) => {
+    const current = active && place === station.position;
+    const icon = set.result ? RESULT_ICONS[set.result.ended_by] : "mdi:circle-outline";
+    return {
+      look: set.result ? "done" : "",
+      icon: current ? "mdi:arrow-right-bold-circle" : icon,
+      words: dose(set, text),
+      result: outcome(set, text),
+      current,
+    };
+  });
+}

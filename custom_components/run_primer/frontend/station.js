@@ -1,18 +1,11 @@
 /** The live stream of one station, over Home Assistant's own connection. */
 
-/** @import { Connection, Message } from "./types.d.ts" */
+/** @import { Connection, Listener, Message } from "./types.d.ts" */
 
 /** Pictures between two acknowledgements. */
 const ACKNOWLEDGE_EVERY = 10;
 const FIRST_RETRY_MS = 1000;
 const LAST_RETRY_MS = 15_000;
-
-/**
- * @typedef {object} Listener
- * @property {(message: Message) => void} onMessage
- * @property {(trouble: "" | "unauthorized" | "not_found" | "offline") => void} onTrouble
- *   Called with why nothing comes; empty when all is well.
- */
 
 export class StationStream {
   #connection;

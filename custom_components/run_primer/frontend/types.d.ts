@@ -1,5 +1,8 @@
 /** What the modules of the card pass to each other; only the type checker reads this file. */
 
+import type { Ask } from "./history.js";
+import type { Trace } from "./live.js";
+
 export type SensorKind = "platform" | "band";
 
 /** One sensor of the station. */
@@ -172,16 +175,118 @@ export interface CardConfig {
   station?: string;
   show_sets?: boolean;
   show_sensors?: boolean;
+  /** Of the history card: whether it begins with the latest session. */
+  newest?: boolean;
+}
+
+/** A rep as the workout log has it; times in seconds, forces in newtons. */
+export interface LoggedRep {
+  number: number;
+  confidence: number | null;
+  rise: number | null;
+  top: number | null;
+  fall: number | null;
+  peak: number | null;
+}
+
+/** A set as the workout log has it. */
+export interface LoggedSet {
+  id: string;
+  exercise: string;
+  side: "both" | "left" | "right";
+  /** What told that it was done: a sensor, `timer`, `button` or `manual`. */
+  measure: string;
+  started: string;
+  ended: string | null;
+  ended_by: string | null;
+  goal_reps: number | null;
+  goal_seconds: number | null;
+  reps: number | null;
+  partials: number;
+  held: number;
+  confidence: number | null;
+  /** Percent, positive when the right side did more. */
+  asymmetry: number | null;
+  said: { load: number | null; effort: number | null; note: string | null } | null;
+  /** What follows is only there when one session is asked for. */
+  done?: LoggedRep[];
+  holds?: { seconds: number; mean: number; steadiness: number | null }[];
+  faults?: { fault: string; rep: number | null }[];
+}
+
+/** A session as the workout log has it; times are ISO 8601, UTC. */
+export interface LoggedSession {
+  id: string;
+  station: string;
+  athlete_name: string | null;
+  routine: string | null;
+  started: string;
+  ended: string | null;
+  outcome: "open" | "completed" | "stopped" | "abandoned" | "logged";
+  /** 0 to 1 of the routine. */
+  share: number | null;
+  timing: "device" | "arrival" | null;
+  reps: number;
+  /** Seconds. */
+  held: number;
+  sets: LoggedSet[];
+}
+
+/** One session to look at, and what it is compared with. */
+export interface Past {
+  session: LoggedSession;
+  /** The one before of the same athlete and routine. */
+  before: LoggedSession | null;
+  editable: boolean;
+}
+
+/** What was done in a week. */
+export interface Week {
+  monday: string;
+  sessions: number;
+  reps: number;
+  /** Kilograms: reps times load. */
+  volume: number;
+  /** Seconds. */
+  held: number;
+  /** Newtons. */
+  peak: number | null;
+  /** Percent, positive to the right. */
+  asymmetry: number | null;
+}
+
+/** Something in a session; times are seconds since it began. */
+export interface Happening {
+  type: "rep" | "hold" | "fault" | "gap" | "set";
+  at: number;
+  ends: number | null;
+  sensor: string;
+  set: string | null;
+  number: number | null;
+  /** Newtons. */
+  force: number | null;
+  name: string | null;
+}
+
+/** The trace of a session, or of a part of it; times are seconds since the session began. */
+export interface Sketch {
+  since: number;
+  until: number;
+  /** Unbroken pieces: the lowest and the highest newtons of each slice of time. */
+  lines: { sensor: string; at: number[]; low: number[]; high: number[] }[];
+  happenings: Happening[];
 }
 
 /** What of Home Assistant's frontend the card uses. */
 export interface Hass {
+  connected: boolean;
   connection: Connection;
   states: Record<string, EntityState | undefined>;
   entities: Record<string, EntityEntry | undefined>;
   devices: Record<string, DeviceEntry | undefined>;
   language: string;
-  locale: { language: string };
+  locale: { language: string; number_format?: string; time_format?: string; time_zone?: string };
+  config: { time_zone: string };
   localize(key: string, values?: Record<string, string | number>): string;
   loadBackendTranslation(category: string, integration?: string): Promise<Hass["localize"]>;
   formatEntityState(state: EntityState, value?: string): string;
@@ -208,7 +313,7 @@ export interface Connection {
 export interface EntityState {
   entity_id: string;
   state: string;
-  attributes: { options?: string[]; friendly_name?: string };
+  attributes: { options?: string[]; friendly_name?: string; calibrated?: boolean };
 }
 
 export interface EntityEntry {
@@ -229,3 +334,149 @@ export interface DeviceEntry {
 }
 
 export type Text = (key: string, values?: Record<string, string | number>) => string;
+
+/** Who listens to the live stream. */
+export interface Listener {
+  onMessage(message: Message): void;
+  /** Told why nothing comes; empty when all is well. */
+  onTrouble(trouble: "" | "unauthorized" | "not_found" | "offline"): void;
+}
+
+/** What can be pressed: a button entity, and when it is shown. */
+export interface Control {
+  /** Of the button entity. */
+  key: string;
+  icon: string;
+  when: SessionState[];
+  /** What is most likely wanted. */
+  strong?: boolean;
+}
+
+/** A row of a list of the card. */
+export interface Row {
+  /** Its class. */
+  look: string;
+  icon: string;
+  words: string;
+  /** What came of it; no column without. */
+  result?: string;
+  current?: boolean;
+}
+
+/** The forces at the lower and the upper edge of a picture, newtons. */
+export interface Scale {
+  low: number;
+  high: number;
+}
+
+/** What the live curve shows. */
+export interface Subject {
+  trace: Trace;
+  /** Newtons between which a lift is up. */
+  target: [number, number] | null;
+  marks: Mark[];
+  targetName: string;
+}
+
+/** The theme, as a canvas needs it. */
+export interface Colours {
+  curve: string;
+  ink: string;
+  calm: string;
+  good: string;
+  paper: string;
+  font: string;
+  /** Pixels of a letter. */
+  size: number;
+}
+
+/** Numbers and times as the user wants to read them. */
+export interface Formats {
+  /** Weekday and day of a time. */
+  day(iso: string): string;
+  time(iso: string): string;
+  /** A day that has no time, and so no zone. */
+  date(iso: string): string;
+  number(value: number, digits?: number): string;
+}
+
+/** One measure of a session beside the one of last time. */
+export interface Compared {
+  name: string;
+  now: string;
+  /** Empty when there is nothing to compare with. */
+  then: string;
+  change: string;
+}
+
+/** One set as a row of a table. */
+export interface SetRow {
+  set: LoggedSet;
+  title: string;
+  /** What stands in a column; empty where there is nothing to say. */
+  cells: Record<string, string>;
+  /** What is to be known of it besides. */
+  remarks: string[];
+  /** Seconds of the session in which a sensor measured it. */
+  window: [number, number] | null;
+}
+
+/** What a cell of that table is made from. */
+export interface Cell extends Formats {
+  set: LoggedSet;
+  next: LoggedSet | undefined;
+  text: Text;
+}
+
+/** A chart of weeks. */
+export interface Chart {
+  key: "reps" | "volume" | "held" | "peak" | "asymmetry";
+  /** What is always as high as the picture, so that little looks little. */
+  least: number;
+  show(value: number, text: Text, number: Formats["number"]): string;
+}
+
+/** A session's trace as a picture; x and y are percent from the left and the top. */
+export interface Drawing {
+  /** One for each unbroken piece. */
+  paths: string[];
+  levels: { y: number; force: number }[];
+  /** Seconds since the session began. */
+  ticks: { x: number; at: number }[];
+  places: { what: Happening; x: number; width: number; y: number }[];
+}
+
+/** What a dialog asks for. */
+export interface Field {
+  name: string;
+  label: string;
+  value: string;
+  /** Of a number: least and most. */
+  range?: [number, number];
+  /** What can be chosen. */
+  options?: string[];
+}
+
+/** What the page of a session needs of the card it is in. */
+export interface Around {
+  hass(): Hass;
+  text: Text;
+  /** Newtons are not calibrated. */
+  nominal: boolean;
+  /** Of athletes. */
+  names: string[];
+  ask: Ask;
+  send(command: string, fields: object): Promise<any>;
+  onChange(): void;
+  onClose(): void;
+}
+
+/** All that the card shows. */
+export interface Shown {
+  hass: Hass;
+  /** Config entry. */
+  station: string;
+  live: Live;
+  config: CardConfig;
+  text: Text;
+}

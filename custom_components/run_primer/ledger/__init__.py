@@ -24,6 +24,7 @@ from .queries import (
     find_answers,
     find_session,
     find_sessions,
+    last_alike,
     last_led,
     open_sessions,
     trained,
@@ -39,8 +40,9 @@ from .records import (
     SetRecord,
 )
 from .server import LogServer
+from .sketch import Sketch, Window, draw
 from .taking_in import ClashError, DocumentError, read_document, take_in
-from .totals import Spread, Totals, athletes, hours_of, totals_by_hour
+from .totals import Spread, Totals, athletes, hours_of, totals_by_hour, totals_by_week
 from .traces import Stretch, find_trace, forget_traces, keep_stretch
 from .writer import NotWrittenError, Work, Writer
 from .writes import (
@@ -71,6 +73,7 @@ __all__ = [
     "SessionRecord",
     "SetRecord",
     "Setback",
+    "Sketch",
     "Spread",
     "StillOpenError",
     "Stretch",
@@ -78,6 +81,7 @@ __all__ = [
     "TraceError",
     "UnknownRecordError",
     "Wanted",
+    "Window",
     "Work",
     "Writer",
     "answer_data",
@@ -90,6 +94,7 @@ __all__ = [
     "delete_session",
     "delete_set",
     "document",
+    "draw",
     "find_answers",
     "find_session",
     "find_sessions",
@@ -98,6 +103,7 @@ __all__ = [
     "forget_traces",
     "hours_of",
     "keep_stretch",
+    "last_alike",
     "last_led",
     "log_set",
     "note_fault",
@@ -112,6 +118,7 @@ __all__ = [
     "table",
     "take_in",
     "totals_by_hour",
+    "totals_by_week",
     "trace_document",
     "trained",
     "workout",

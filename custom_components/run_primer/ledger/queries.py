@@ -86,6 +86,20 @@ def last_led(connection: Connection, station: str) -> SessionRecord | None:
     return found[0] if found else None
 
 
+def last_alike(connection: Connection, session: SessionRecord) -> SessionRecord | None:
+    """Return all of the session before this one that the same athlete did of the same routine."""
+    query = (
+        select(sessions)
+        .where(sessions.c.station == session.station, sessions.c.routine == session.routine)
+        .where(sessions.c.athlete.is_not_distinct_from(session.athlete))
+        .where(sessions.c.started < session.started, sessions.c.share > 0)
+        .order_by(sessions.c.started.desc())
+        .limit(1)
+    )
+    found = _read(connection, query, full=True)
+    return found[0] if found else None
+
+
 def find_answers(connection: Connection, wanted: Wanted) -> tuple[AnswerRecord, ...]:
     """Return what was answered, the latest first; a routine narrows nothing."""
     column = answers.c

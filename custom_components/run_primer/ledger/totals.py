@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Self
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, func, select
 
 from .records import SessionRecord
 from .tables import manual_entries, reps, sessions, sets
@@ -92,13 +92,24 @@ def athletes(connection: Connection) -> Mapping[str, str]:
     return {row.athlete: row.athlete_name or "" for row in connection.execute(query)}
 
 
-def totals_by_hour(connection: Connection, athlete: str) -> Mapping[datetime, Totals]:
-    """Return what an athlete did in each hour, of sessions that are over.
+def totals_by_hour(
+    connection: Connection,
+    athlete: str | None = None,
+    station: str | None = None,
+    since: datetime | None = None,
+) -> Mapping[datetime, Totals]:
+    """Return what was done in each hour, of sessions that are over and agree with what is given.
 
     A session counts to the hour it began, a set and its reps to the hour the set began.
     """
     found: dict[datetime, Totals] = defaultdict(Totals)
-    over = (sessions.c.athlete == athlete, sessions.c.ended.is_not(None))
+    over: list[ColumnElement[bool]] = [sessions.c.ended.is_not(None)]
+    if athlete is not None:
+        over.append((sessions.c.athlete == athlete) | (sessions.c.athlete_name == athlete))
+    if station is not None:
+        over.append(sessions.c.station == station)
+    if since is not None:
+        over.append(sessions.c.started >= since)
     for started in connection.scalars(select(sessions.c.started).where(*over)):
         found[hour_of(started)] += Totals(sessions=1)
     measured = _measured()
@@ -119,6 +130,29 @@ def totals_by_hour(connection: Connection, athlete: str) -> Mapping[datetime, To
             asymmetry=Spread.of(row.asymmetry),
         )
     return found
+
+
+def totals_by_week(
+    connection: Connection,
+    now: datetime,
+    weeks: int,
+    station: str | None = None,
+    athlete: str | None = None,
+) -> Mapping[date, Totals]:
+    """Return what was done in each of so many weeks up to now, by their Mondays in its zone."""
+    this = _monday(now, now.tzinfo)
+    found = {this - timedelta(weeks=back): Totals() for back in reversed(range(weeks))}
+    since = now - timedelta(weeks=weeks)
+    for hour, totals in totals_by_hour(connection, athlete, station, since).items():
+        if (monday := _monday(hour, now.tzinfo)) in found:
+            found[monday] += totals
+    return found
+
+
+def _monday(moment: datetime, zone: tzinfo | None) -> date:
+    """Return the Monday of the week a time is in."""
+    day = moment.astimezone(zone).date()
+    return day - timedelta(days=day.weekday())
 
 
 def _measured() -> Subquery:

@@ -135,10 +135,10 @@ function prepare({ token, base }) {
   const seen = /** @type {any} */ (window);
   seen.shifts = 0;
   seen.spoken = [];
-  /** @param {Document | ShadowRoot} root @returns {Element | null} The card, however deep it lies. */
+  /** @param {Document | ShadowRoot} root @returns {Element | null} Our first card, however deep it lies. */
   seen.deepCard = (root = document) => {
     for (const element of root.querySelectorAll("*")) {
-      if (element.localName === "run-primer-card") return element;
+      if (/^run-primer-(history-)?card$/.test(element.localName)) return element;
       const found = element.shadowRoot && seen.deepCard(element.shadowRoot);
       if (found) return found;
     }
@@ -149,7 +149,7 @@ function prepare({ token, base }) {
       const shift = /** @type {any} */ (entry);
       const ours = shift.sources.some(
         (/** @type {{node: Node | null}} */ { node }) =>
-          /** @type {any} */ (node?.getRootNode())?.host?.localName === "run-primer-card",
+          /** @type {any} */ (node?.getRootNode())?.host?.localName.startsWith("run-primer-"),
       );
       if (ours && !shift.hadRecentInput) seen.shifts += shift.value;
     }
@@ -171,5 +171,22 @@ export function act(page, service, data = {}) {
       return home.hass.callService(domain, action, values);
     },
     /** @type {[string, object]} */ ([service, data]),
+  );
+}
+
+/**
+ * Ask Home Assistant over the page's own connection.
+ *
+ * @param {Page} page
+ * @param {object} message
+ * @returns {Promise<any>}
+ */
+export function ask(page, message) {
+  return page.evaluate(
+    (wanted) => {
+      const home = /** @type {any} */ (document.querySelector("home-assistant"));
+      return home.hass.connection.sendMessagePromise(wanted);
+    },
+    message,
   );
 }

@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from homeassistant.core import HomeAssistant
@@ -26,6 +27,21 @@ async def test_sets_done_before_a_crash_are_in_the_list_behind_it(
     assert plan[0]["result"]["reps"] == 15
     assert plan[0]["result"]["ended_by"] == "goal"
     assert [row["result"] for row in plan[1:]] == [None] * (len(plan) - 1)
+
+
+async def test_reps_done_before_a_crash_stay_on_the_curve(
+    life: Life, gym: Room, platform: VirtualSensor, hass_ws_client: WebSocketGenerator
+) -> None:
+    await gym.lift(platform, 3)
+    await life.die()
+    await life.begin()
+    await gym.lift(platform, 1)
+    card = Card(await hass_ws_client())
+    await card.watch()
+    marks = [mark for mark in (await card.look())[0]["marks"] if mark["type"] == "rep"]
+    assert [mark["number"] for mark in marks] == [1, 2, 3, 4]
+    steps = [late["at"] - early["at"] for early, late in itertools.pairwise(marks)]
+    assert steps == pytest.approx([3.5, 3.5, 3.5], abs=0.3)
 
 
 async def test_a_set_that_was_stopped_shows_what_was_done_of_it(

@@ -1,74 +1,11 @@
 /** A whole routine on a real Home Assistant, followed by six browsers at once. */
 
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { act, openBrowser, openGym, openView } from "./gym.js";
-
-/** @import { Browser, Locator, Page } from "playwright-core" */
-/** @import { Gym } from "./gym.js" */
-
-const SHOTS = process.env.RUN_PRIMER_SHOTS ?? join(tmpdir(), "run-primer-shots");
-const SIZES = { phone: [390, 844], tablet: [1280, 800], wall: [1920, 1080] };
-const STEP_MS = 120_000;
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** @type {Gym} */
-let gym;
-/** @type {Browser} */
-let browser;
-/** @type {Record<string, {page: Page, complaints: string[], card: Locator}>} */
-const views = {};
-
-before(async () => {
-  await mkdir(SHOTS, { recursive: true });
-  gym = await openGym();
-  browser = await openBrowser();
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    for (const [name, [width, height]] of Object.entries(SIZES)) {
-      const view = await openView(browser, gym, { width, height, scheme });
-      views[`${name}-${scheme}`] = { ...view, card: view.page.locator("run-primer-card") };
-    }
-  }
-});
-
-after(async () => {
-  await browser?.close();
-  await gym?.close();
-});
-
-/** @param {(view: {page: Page, complaints: string[], card: Locator}, name: string) => Promise<unknown>} look */
-async function everywhere(look) {
-  await Promise.all(Object.entries(views).map(([name, view]) => look(view, name)));
-}
-
-/** @param {string} phase */
-async function untilPhase(phase) {
-  await everywhere(({ card }) => card.locator(`.card[data-phase="${phase}"]`).waitFor({ timeout: STEP_MS }));
-}
-
-/** @param {string} moment */
-async function keep(moment) {
-  for (const [name, { page }] of Object.entries(views)) {
-    await page.screenshot({ path: join(SHOTS, `${moment}-${name}.png`) });
-  }
-}
-
-/** @param {Page} page @returns {Promise<string[]>} What axe finds wrong with the card. */
-async function faults(page) {
-  await page.evaluate(await readFile(AXE, "utf8"));
-  return page.evaluate(async () => {
-    const { axe, deepCard } = /** @type {any} */ (window);
-    const { violations } = await axe.run(deepCard());
-    return violations.flatMap((/** @type {any} */ fault) =>
-      fault.nodes.map((/** @type {any} */ node) => `${fault.id}: ${node.target.flat().at(-1)} ${node.failureSummary}`),
-    );
-  });
-}
+import { act, openView } from "./gym.js";
+import { SHOTS, STEP_MS, entity, everywhere, faults, keep, overflow, stage, untilPhase, views } from "./stage.js";
 
 test("the card is there and introduces itself", async () => {
   await everywhere(({ card }) => card.locator(".title").waitFor({ timeout: STEP_MS }));
@@ -198,6 +135,23 @@ test("the end is told on all screens", async () => {
   await everywhere(async ({ page: each }, name) => assert.deepEqual(await faults(each), [], name));
 });
 
+test("behind a routine the card shows that session, and gives the keyboard back", async () => {
+  const { page, card } = views["phone-dark"];
+  const button = card.getByRole("button", { name: "Look back" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  const past = card.locator("run-primer-history-card");
+  await past.locator(".lane path").first().waitFor({ state: "attached", timeout: STEP_MS });
+  assert.equal(await past.locator("h2").textContent(), "Short pre-run activation");
+  assert.equal(await past.locator(".review tbody tr").count(), 6);
+  assert.match(await past.locator(".review tbody tr").nth(1).innerText(), /Glute bridge\s+15 \/ 15/);
+  assert.deepEqual(await faults(page), []);
+  await page.screenshot({ path: join(SHOTS, "review-phone-dark.png") });
+  await page.keyboard.press("Escape");
+  await past.waitFor({ state: "detached" });
+  assert.ok(await button.evaluate((element) => element.matches(":focus")));
+});
+
 test("nothing jumped, nothing complained, nothing overflowed", async () => {
   await everywhere(async ({ page, complaints }, name) => {
     assert.deepEqual(complaints, [], name);
@@ -207,7 +161,7 @@ test("nothing jumped, nothing complained, nothing overflowed", async () => {
 });
 
 test("it fits on 320 pixels, and from right to left", async () => {
-  const { page, complaints } = await openView(browser, gym, { width: 320, height: 640, scheme: "light" });
+  const { page, complaints } = await openView(stage.browser, stage.gym, { width: 320, height: 640, scheme: "light" });
   const card = page.locator("run-primer-card");
   await card.locator(".title").waitFor({ timeout: STEP_MS });
   await act(page, "run_primer.start_routine", { routine: "pre_run_activation", prepare: 1 });
@@ -231,7 +185,7 @@ test("every language finds room on 320 pixels, all that can be pressed in one ro
   const speaking = await Promise.all(
     ["de", "es", "fr", "nl"].map(async (language) => ({
       language,
-      ...(await openView(browser, gym, { ...look, language })),
+      ...(await openView(stage.browser, stage.gym, { ...look, language })),
     })),
   );
   const cards = speaking.map(({ page }) => page.locator("run-primer-card"));
@@ -253,7 +207,7 @@ test("every language finds room on 320 pixels, all that can be pressed in one ro
 });
 
 test("a dashboard of one's own: the form, the suggestion and the picker", async () => {
-  const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" });
+  const { page, complaints } = await openView(stage.browser, stage.gym, { width: 1280, height: 800, scheme: "light" });
   await page.locator("run-primer-card .title").waitFor({ timeout: STEP_MS });
   await page.evaluate(async () => {
     const { connection } = /** @type {any} */ (document.querySelector("home-assistant")).hass;
@@ -266,11 +220,11 @@ test("a dashboard of one's own: the form, the suggestion and the picker", async 
     const sections = [{ type: "grid", cards: [{ type: "custom:run-primer-card" }] }];
     await ask("lovelace/config/save", { config: { views: [{ type: "sections", sections }] } });
   });
-  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.goto(`${stage.gym.base}/own-board/0?edit=1`);
   await page.locator("hui-card-edit-mode").first().click({ timeout: STEP_MS });
   await page.locator("hui-card-element-editor").getByText("List of sets").waitFor({ timeout: STEP_MS });
   await page.screenshot({ path: join(SHOTS, "form.png") });
-  await page.goto(`${gym.base}/own-board/0?edit=1`);
+  await page.goto(`${stage.gym.base}/own-board/0?edit=1`);
   await page.locator("hui-grid-section .add").first().click({ timeout: STEP_MS });
   await page.getByText("By entity").waitFor({ timeout: STEP_MS });
   await page.waitForTimeout(1000); // The dialog takes the keyboard when it is open.
@@ -285,7 +239,7 @@ test("a dashboard of one's own: the form, the suggestion and the picker", async 
 
 test("every view of the dashboard shows its cards", async () => {
   for (const view of ["history", "set-up"]) {
-    const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" }, view);
+    const { page, complaints } = await openView(stage.browser, stage.gym, { width: 1280, height: 800, scheme: "light" }, view);
     await page.locator("hui-tile-card").first().waitFor({ timeout: STEP_MS });
     assert.equal(await page.locator("hui-error-card").count(), 0);
     await page.screenshot({ path: join(SHOTS, `${view}.png`) });
@@ -293,25 +247,3 @@ test("every view of the dashboard shows its cards", async () => {
     await page.context().close();
   }
 });
-
-/** @param {Page} page */
-function overflow(page) {
-  return page.evaluate(() => {
-    const { scrollWidth, clientWidth } = /** @type {Element} */ (document.scrollingElement);
-    return scrollWidth - clientWidth;
-  });
-}
-
-/** @param {Page} page @param {string} domain @param {string} key @returns {Promise<string>} */
-function entity(page, domain, key) {
-  return page.evaluate(
-    ([wanted, name]) => {
-      const { hass } = /** @type {any} */ (document.querySelector("home-assistant"));
-      const found = /** @type {any[]} */ (Object.values(hass.entities)).find(
-        (each) => each.platform === "run_primer" && each.translation_key === name && each.entity_id.startsWith(`${wanted}.`),
-      );
-      return found.entity_id;
-    },
-    [domain, key],
-  );
-}

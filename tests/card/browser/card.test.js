@@ -1,0 +1,4 @@
+/** One story on one Home Assistant: a routine is done, then looked back at. */
+
+import "./routine.js";
+import "./past.js";
