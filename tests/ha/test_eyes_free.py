@@ -221,6 +221,7 @@ def check_closing(story: Story, key: str) -> None:
 
 
 def was_shown(story: Story, at: float, text: str) -> bool:
-    """Tell whether something heard could be read about then."""
-    near = (shown for when, shown in story.shown if at - SHOWN_BEFORE_SECONDS <= when <= at + 1.0)
-    return any(text in shown for shown in near)
+    """Tell whether something heard could be read about then: it still stood there, or came."""
+    near = [shown for when, shown in story.shown if at - SHOWN_BEFORE_SECONDS <= when <= at + 1.0]
+    still = [shown for when, shown in story.shown if when < at - SHOWN_BEFORE_SECONDS][-1:]
+    return any(text in shown for shown in (*still, *near))

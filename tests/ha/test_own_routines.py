@@ -16,11 +16,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from custom_components.run_primer.engine import load_catalogue
 from custom_components.run_primer.live_view import live_station
 
 from .conftest import Act, Find, Settle
 from .virtual import Gym, VirtualSensor, sensor_subentry
 
+BUILT_IN = len(load_catalogue().routines)
 NAME = "Monday legs No. 1"
 KEY = "monday_legs_no_1"
 BRIDGES = {"exercise": "glute_bridge", "reps": 4, "sets": 2, "rest": 20}
@@ -56,7 +58,7 @@ async def test_a_saved_routine_is_answered_listed_and_offered(act: Act, find: Fi
     }
     listed = (await act("list_routines"))["routines"]
     assert listed[-1] == saved["routine"]
-    assert [row["own"] for row in listed] == [False] * 6 + [True]
+    assert [row["own"] for row in listed] == [False] * BUILT_IN + [True]
     for domain in ("select", "sensor"):
         assert options(find, domain)[-1] == NAME, "own names are not translated"
         assert "pre_run_short" in options(find, domain), "others are"
@@ -377,7 +379,7 @@ async def test_routines_that_were_stored_by_others_keep_to_the_rules(
     )
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
-    assert options(find, "select")[6:] == ["blank", "Legs", "LEGS (legs_2)", "Short"]
+    assert options(find, "select")[BUILT_IN:] == ["blank", "Legs", "LEGS (legs_2)", "Short"]
     assert "The routine Gone cannot be read: steps[0].exercise: unknown_choice" in caplog.text
     assert "The routine Keyless cannot be read: key: missing" in caplog.text
     assert entry.runtime_data.catalogue.routines["pre_run_short_2"].label == "Short"
@@ -394,4 +396,4 @@ async def test_a_title_changed_in_home_assistant_is_the_new_name(
     assert options(find, "select")[-1] == "Better"
     hass.config_entries.async_remove_subentry(station, subentry.subentry_id)
     await hass.async_block_till_done()
-    assert options(find, "select")[-1] == "force_control"
+    assert options(find, "select")[-1] == "desk_break"

@@ -244,7 +244,7 @@ async def test_moving_exercises_wait_for_steady_holds(
     started = await act("start_routine", routine="hinge_retraining")
     holds = {"bridge_isometric", "prone_hip_extension", "quadruped_leg_lift"}
     assert {each["exercise"] for each in started["sets"]} == holds
-    assert "Holds only for now" in find("sensor", "prompt").state
+    assert "Holds only, until" in find("sensor", "prompt").state
     await act("stop_routine")
     for days in (6, 3):
         sets = all_of(station, "hinge_retraining")
@@ -254,7 +254,7 @@ async def test_moving_exercises_wait_for_steady_holds(
     await act("accept_proposal")
     started = await act("start_routine", routine="hinge_retraining")
     assert {each["exercise"] for each in started["sets"]} > holds
-    assert "Holds only for now" not in find("sensor", "prompt").state
+    assert "Holds only, until" not in find("sensor", "prompt").state
 
 
 @pytest.mark.parametrize(

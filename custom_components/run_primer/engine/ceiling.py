@@ -4,6 +4,7 @@ from .model import Reading
 
 SUSTAINED_SECONDS = 0.1
 """Shorter is a knock, no push. Ours."""
+_ROUNDING_SECONDS = 1e-6
 _LONGEST_STEP_SECONDS = 0.5
 """Between two readings behind which something is missing."""
 
@@ -26,4 +27,4 @@ class Ceiling:
             return False
         if self._since is None or not whole:
             self._since = reading.at
-        return reading.at - self._since >= SUSTAINED_SECONDS
+        return reading.at - self._since >= SUSTAINED_SECONDS - _ROUNDING_SECONDS

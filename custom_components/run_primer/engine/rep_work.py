@@ -110,7 +110,7 @@ class RepWork(Work):
         self.latest = count
         whole, live = self._tally.counted(count).reps, self._tally.reps
         number = self._review.believe(reason, whole, count, live)
-        if reason is Reason.STILL:
+        if reason is Reason.STILL or self._review.is_settled:
             self.confidence = count.confidence
         events: list[Event] = []
         if self._review.is_blind and not self._told_unsure:
