@@ -16,6 +16,8 @@ from homeassistant.const import WEEKDAYS
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.translation import async_get_translations
 
+from custom_components.run_primer.engine import load_catalogue
+
 PLACE = Path(__file__).parents[2] / "custom_components" / "run_primer"
 FILES = {path.stem: path for path in sorted((PLACE / "translations").glob("*.json"))}
 TREES = {language: json.loads(path.read_text("utf-8")) for language, path in FILES.items()}
@@ -194,8 +196,9 @@ ASKED = {
     "selector", "options",
 }  # fmt: skip
 """Parts whose keys are names that our code gives."""
-GIVEN = {"reconfigure_successful", *WEEKDAYS}
-"""What Home Assistant itself asks for."""
+CATALOGUE = load_catalogue()
+GIVEN = {"reconfigure_successful", *WEEKDAYS, *CATALOGUE.exercises, *CATALOGUE.routines}
+"""What Home Assistant itself asks for, and what only the catalogue's files name."""
 
 
 def test_every_text_is_asked_for_by_somebody() -> None:
