@@ -37,7 +37,7 @@ PLURALS = {
 
 NAMES = {"{name}", "JSON", "CSV", "Topic", "Firmware"}
 """Names and terms that Home Assistant's own translations keep, too."""
-SIGNS = {"{seconds} s", "L {percent} %", "{percent} % R"}
+SIGNS = {"{minutes} min", "{seconds} s", "L {percent} %", "{percent} % R"}
 """A unit, and letters that other languages begin left and right with as well."""
 LOANS = {
     "de": {"Band", "Format", "Name", "Routine", "Sensor", "Station", "Timer"},
