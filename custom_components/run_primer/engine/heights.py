@@ -61,7 +61,10 @@ def heights(
         return ()
     ratio = shift / mass
     scaled = [fit.scaled(floor, ratio) for fit, floor in zip(known, floors, strict=True)]
-    usual = sum(each.residual for each in scaled) / sum(fit.count for fit in known)
+    residual = sum(each.residual for each in scaled)
+    if residual > (1 - _EXPLAINED) * sum(fit.variation for fit in known):
+        return ()
+    usual = residual / sum(fit.count for fit in known)
     found = iter(
         Height(
             each.height,
@@ -170,6 +173,11 @@ class _Fit:
     floor: float = 0.0
     """Load at lift-off, of this lift alone."""
 
+    @property
+    def variation(self) -> float:
+        """Return the sum of squares of the force around its mean."""
+        return self.vv - self.v * self.v / self.count
+
     def over(self, floor: float) -> tuple[float, float]:
         """Return by how much the load shifts, and the mass, over a load at lift-off."""
         hv, pv = self.hv - floor * self.h, self.pv - floor * self.p
@@ -275,6 +283,9 @@ _SLOWEST = 160
 _TRIED = (6, 8, 11, 14, 18, 23, 30, 40, 52, 70, 92, 120, 160)
 """Steps up and down that are tried first."""
 _NEAR = 4
+"""Lifts before and behind that show the load at lift-off."""
+_EXPLAINED = 0.75
+"""Share of the force's variation that the movements of a set must explain."""
 _TREMOR_HERTZ, _STEP = 1.5, 0.05
 _LIKE_ITSELF = exp(-2 * pi * _TREMOR_HERTZ * _STEP)
 _TREMOR = (1 + _LIKE_ITSELF) / (1 - _LIKE_ITSELF)

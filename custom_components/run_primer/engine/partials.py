@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import median
 
 from .heights import Height
@@ -13,13 +14,13 @@ class PartialSettings:
 
     full_height: float = 0.75
     """Share of the usual height from which a lift is a full rep, as in the live count."""
-    clear: float = 4.0
-    """Standard errors that a partial lift must lack of the usual height."""
-    doubted: float = 3.0
-    """Standard errors of such a lift from which the count is not sure any more."""
+    clear: float = 3.0
+    """Standard deviations that a partial lift must lack of the usual height."""
+    doubted: float = 2.4
+    """Standard deviations of such a lift from which the count is not sure any more."""
     fewest: int = 4
     """Lifts needed to know what is usual."""
-    most: float = 0.5
+    most: float = 0.67
     """Greatest share of a set that can be partial: then nothing is usual any more."""
 
 
@@ -33,20 +34,26 @@ class Partials:
 
 
 def tell_partials(heights: Sequence[Height | None], settings: PartialSettings) -> Partials:
-    """Return the places of the lifts that did not go nearly as high as is usual in the set."""
-    known = sorted(each.value for each in heights if each is not None)
-    if len(known) < settings.fewest:
+    """Return the places of the lifts that did not go nearly as high as is usual in the set.
+
+    What full lifts of the set differ by counts against it as much as each lift's own error.
+    """
+    values = sorted(each.value for each in heights if each is not None)
+    if len(values) < settings.fewest:
         return Partials()
-    # At most half of a set is partial, so that its upper half is full.
-    usual = median(known[len(known) // 2 :])
-    usual = median([value for value in known if value >= settings.full_height * usual])
+    # Two of three lifts may be partial, so that only the highest third is surely full.
+    highest = median(values[-(len(values) // 3) :])
+    usual = median([value for value in values if value >= settings.full_height * highest])
+    gate = settings.full_height * usual
+    full = [value for value in values if value >= gate]
+    spread = sum((value - usual) ** 2 for value in full) / max(len(full) - 1, 1)
     lacking = {
-        place: (usual - each.value) / each.error
+        place: (usual - each.value) / sqrt(each.error**2 + spread)
         for place, each in enumerate(heights)
-        if each is not None and each.value < settings.full_height * usual
+        if each is not None and each.value < gate
     }
-    clear = {place for place, errors in lacking.items() if errors >= settings.clear}
-    if len(clear) > settings.most * len(known):
+    clear = frozenset(place for place, lack in lacking.items() if lack >= settings.clear)
+    if len(clear) > settings.most * len(values):
         return Partials(doubtful=True)
-    doubtful = any(settings.doubted <= errors < settings.clear for errors in lacking.values())
-    return Partials(frozenset(clear), doubtful)
+    doubtful = any(settings.doubted <= lack < settings.clear for lack in lacking.values())
+    return Partials(clear, doubtful)
