@@ -14,10 +14,14 @@ class PartialSettings:
 
     full_height: float = 0.75
     """Share of the usual height from which a lift is a full rep, as in the live count."""
-    clear: float = 3.0
+    clear: float = 2.75
     """Standard deviations that a partial lift must lack of the usual height."""
-    doubted: float = 2.4
+    doubted: float = 2.2
     """Standard deviations of such a lift from which the count is not sure any more."""
+    alike: float = 0.01
+    """Share of their height by which full lifts differ at the least."""
+    unsure: float = 0.12
+    """Standard error of a full lift, as a share, from which heights tell nothing."""
     fewest: int = 4
     """Lifts needed to know what is usual."""
     most: float = 0.67
@@ -43,10 +47,15 @@ def tell_partials(heights: Sequence[Height | None], settings: PartialSettings) -
         return Partials()
     # Two of three lifts may be partial, so that only the highest third is surely full.
     highest = median(values[-(len(values) // 3) :])
+    if highest <= 0:
+        return Partials()
     usual = median([value for value in values if value >= settings.full_height * highest])
     gate = settings.full_height * usual
-    full = [value for value in values if value >= gate]
-    spread = sum((value - usual) ** 2 for value in full) / max(len(full) - 1, 1)
+    full = [each for each in heights if each is not None and each.value >= gate]
+    if median([each.error for each in full]) > settings.unsure * usual:
+        return Partials()
+    spread = sum((each.value - usual) ** 2 for each in full) / max(len(full) - 1, 1)
+    spread = max(spread, (settings.alike * usual) ** 2)
     lacking = {
         place: (usual - each.value) / sqrt(each.error**2 + spread)
         for place, each in enumerate(heights)
