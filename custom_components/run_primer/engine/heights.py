@@ -15,7 +15,8 @@ what is only slow is not taken for low.
 1. Least squares of each lift alone find when its top was reached and left.
 2. The load a is the median of the lifts around, b / c the ratio of the lifts' sums.
    This leaves one movement, x = (b / c) h + h'', to be scaled.
-3. H is the projection of F - a on x, in units of c. Its standard error is
+3. With these known, the top of each lift is looked for again nearby, and they from it.
+4. H is the projection of F - a on x, in units of c. Its standard error is
    s sqrt(k / (x . x)) with s the standard deviation of what is left, and
    k = (1 + r) / (1 - r) where values next to each other correlate by r: tremor has its
    corner near 1.5 Hz (section 1.2), so that few of 20 values a second are news.
@@ -28,7 +29,7 @@ from statistics import median
 
 from .excursions import Excursion
 from .filters import interpolate
-from .strokes import QUICKEST, Best, find_strokes
+from .strokes import QUICKEST, Lift, Strokes, Sums
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +49,48 @@ def heights(
     `values` are forces under the feet in any unit, `step` (0.05) seconds apart.
     Empty when smooth movements do not explain them.
     """
-    found = [find_strokes(_lifted(values, each, step)) for each in lifts]
-    known = [best for best in found if best is not None]
-    floors = [_floor(known, place) for place in range(len(known))]
-    over = [best.sums.over(floor) for best, floor in zip(known, floors, strict=True)]
-    shift, mass = sum(each[0] for each in over), sum(each[1] for each in over)
-    if mass <= 0:
+    tried = [Lift(_lifted(values, each, step)) for each in lifts]
+    alone = [lift.alone() for lift in tried]
+    known = [(lift, own) for lift, own in zip(tried, alone, strict=True) if own is not None]
+    frame = _frame([own for _, own in known])
+    if frame is None:
         return ()
-    scaled = [_scaled(best, floor, shift / mass) for best, floor in zip(known, floors, strict=True)]
+    again = [
+        lift.again(own, floor, frame.ratio)
+        for (lift, own), floor in zip(known, frame.floors, strict=True)
+    ]
+    frame = _frame(again)
+    if frame is None:
+        return ()
+    scaled = [
+        _scaled(each.sums, floor, frame.ratio)
+        for each, floor in zip(again, frame.floors, strict=True)
+    ]
     left = sum(each.left for each in scaled)
-    if left > (1 - _EXPLAINED) * sum(best.sums.variation for best in known):
+    if left > (1 - _EXPLAINED) * sum(each.sums.variation for each in again):
         return ()
-    usual = left / sum(best.sums.count for best in known)
+    usual = left / sum(each.sums.count for each in again)
     told = iter(each.height(usual) for each in scaled)
-    return tuple(None if best is None else next(told) for best in found)
+    return tuple(None if own is None else next(told) for own in alone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What the lifts of a set share."""
+
+    floors: list[float]
+    """Load at lift-off around each one: it changes where a foot is moved."""
+    ratio: float
+    """Load that shifts to the feet, over the mass that is moved."""
+
+
+def _frame(found: Sequence[Strokes]) -> _Frame | None:
+    """Return what lifts share; None when none of them moved any mass."""
+    own = [each.floor for each in found]
+    floors = [median(own[max(place - _NEAR, 0) : place + _NEAR + 1]) for place in range(len(own))]
+    over = [each.sums.over(floor) for each, floor in zip(found, floors, strict=True)]
+    shift, mass = sum(each[0] for each in over), sum(each[1] for each in over)
+    return _Frame(floors, shift / mass) if mass > 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,19 +110,12 @@ class _Scaled:
         return Height(value=self.value, error=sqrt(_TREMOR * noise / self.energy))
 
 
-def _scaled(best: Best, floor: float, ratio: float) -> _Scaled:
+def _scaled(sums: Sums, floor: float, ratio: float) -> _Scaled:
     """Return a lift as a multiple of `ratio` h + h'' over a load at lift-off."""
-    sums = best.sums
-    energy = ratio * ratio * sums.hh + 2 * ratio * sums.hp + sums.pp
-    along = ratio * (sums.hv - floor * sums.h) + sums.pv - floor * sums.p
+    force, energy = sums.along(floor, ratio)
     square = sums.vv - 2 * floor * sums.v + sums.count * floor * floor
-    left = max(square - along * along / energy, 0.0)
-    return _Scaled(value=along / energy, energy=energy, left=left, count=sums.count)
-
-
-def _floor(known: Sequence[Best], place: int) -> float:
-    """Return the load at lift-off around a lift: it changes where a foot is moved."""
-    return median([best.floor for best in known[max(place - _NEAR, 0) : place + _NEAR + 1]])
+    left = max(square - force * force / energy, 0.0)
+    return _Scaled(value=force / energy, energy=energy, left=left, count=sums.count)
 
 
 def _lifted(values: Sequence[float], each: Excursion, step: float) -> list[float]:

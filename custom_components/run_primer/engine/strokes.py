@@ -6,7 +6,7 @@ products. The way up in so many steps is always the same, and the way down is th
 up seen backwards, so both are drawn once and kept.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, product
@@ -48,33 +48,54 @@ class Sums:
         hv, pv = self.hv - floor * self.h, self.pv - floor * self.p
         return _solve(self.hh, self.hp, self.pp, hv, pv)
 
+    def along(self, floor: float, ratio: float) -> tuple[float, float]:
+        """Return the force over a load at lift-off along x = `ratio` h + h'', and the energy of x.
+
+        The first over the second is the height; their sums are of squares.
+        """
+        force = ratio * (self.hv - floor * self.h) + self.pv - floor * self.p
+        return force, ratio * ratio * self.hh + 2 * ratio * self.hp + self.pp
+
+    def floor(self, ratio: float) -> float:
+        """Return the load at lift-off that fits best with a height of x."""
+        force, energy = self.along(0.0, ratio)
+        mean = ratio * self.h + self.p
+        return (self.v * energy - mean * force) / (self.count * energy - mean * mean)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Best:
-    """The movement of one lift that explains its force best."""
+class Strokes:
+    """A movement that was tried on a lift."""
 
+    up: int
+    """Steps up."""
+    down: int
     sums: Sums
+    explained: float
+    """Sum of squares that it takes from the force's variation."""
     floor: float
-    """Load at lift-off, of this lift alone."""
+    """Load at lift-off that goes with it."""
 
 
-def find_strokes(forces: Sequence[float]) -> Best | None:
-    """Return the best movement for forces from lift-off to touch-down; None for too few."""
-    lift = _Lift(forces)
-    tried = [steps for steps in _TRIED if steps <= len(forces) - 1 - QUICKEST]
-    best = lift.best(product(tried, tried))
-    if best is None:
+type _Judge = Callable[[int, int, Sums], Strokes | None]
+"""Tells from steps up and down, and their sums, how well they explain; None when they cannot."""
+
+
+def _alone(up: int, down: int, sums: Sums) -> Strokes | None:
+    """Judge a movement by nothing but the lift itself."""
+    count, h, p, v = sums.count, sums.h, sums.p, sums.v
+    hv, pv = sums.hv - h * v / count, sums.pv - p * v / count
+    hh, hp, pp = sums.hh - h * h / count, sums.hp - h * p / count, sums.pp - p * p / count
+    shift, mass = _solve(hh, hp, pp, hv, pv)
+    if mass < 0:
         return None
-    width = max(best.up, best.down) // 4
-    while width:
-        up, down = best.up, best.down
-        moves = ((up - width, down), (up + width, down), (up, down - width), (up, down + width))
-        better = lift.best(moves)
-        if better is None or better.explained <= best.explained:
-            width //= 2
-        else:
-            best = better
-    return Best(sums=best.sums, floor=best.floor)
+    return Strokes(
+        up=up,
+        down=down,
+        sums=sums,
+        explained=shift * hv + mass * pv,
+        floor=(v - shift * h - mass * p) / count,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,23 +134,11 @@ def _solve(hh: float, hp: float, pp: float, hv: float, pv: float) -> tuple[float
     return (hv * pp - pv * hp) / determinant, (pv * hh - hv * hp) / determinant
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Try:
-    """One movement that was tried."""
-
-    up: int
-    down: int
-    sums: Sums
-    floor: float
-    explained: float
-    """Sum of squares that it takes from the force's variation."""
-
-
-class _Lift:
+class Lift:
     """The forces of one lift, with what was summed up already."""
 
     def __init__(self, forces: Sequence[float]) -> None:
-        """Explain these forces."""
+        """Explain forces from lift-off to touch-down."""
         kept = forces[SKIPPED : len(forces) - SKIPPED]
         self._last = len(forces) - 1
         self._count, self._v, self._vv = len(kept), sum(kept), sumprod(kept, kept)
@@ -137,30 +146,49 @@ class _Lift:
         self._ways = (forces[SKIPPED:], forces[::-1][SKIPPED:])
         self._products: dict[tuple[int, int], tuple[float, float]] = {}
 
-    def best(self, moves: Iterable[tuple[int, int]]) -> _Try | None:
+    def alone(self) -> Strokes | None:
+        """Return the movement that explains the force best; None when it is too short."""
+        tried = [steps for steps in _TRIED if steps <= self._last - QUICKEST]
+        best = self._best(product(tried, tried), _alone)
+        return best and self._refined(best, _alone)
+
+    def again(self, found: Strokes, floor: float, ratio: float) -> Strokes:
+        """Return the one near another that fits best a load at lift-off and `ratio` h + h''."""
+
+        def as_known(up: int, down: int, sums: Sums) -> Strokes:
+            force, energy = sums.along(floor, ratio)
+            explained = force * abs(force) / energy
+            return Strokes(
+                up=up, down=down, sums=sums, explained=explained, floor=sums.floor(ratio)
+            )
+
+        return self._refined(as_known(found.up, found.down, found.sums), as_known)
+
+    def _refined(self, best: Strokes, judge: _Judge) -> Strokes:
+        """Return the best movement near another."""
+        width = max(best.up, best.down) // 4
+        while width:
+            up, down = best.up, best.down
+            moves = ((up - width, down), (up + width, down), (up, down - width), (up, down + width))
+            better = self._best(moves, judge)
+            if better is None or better.explained <= best.explained:
+                width //= 2
+            else:
+                best = better
+        return best
+
+    def _best(self, moves: Iterable[tuple[int, int]], judge: _Judge) -> Strokes | None:
         """Return which of some steps up and down explains most; None when none can be."""
-        tries = (self._try(up, down) for up, down in moves)
+        tries = (
+            judge(up, down, self._sums(up, down))
+            for up, down in moves
+            if min(up, down) >= QUICKEST and up + down <= self._last
+        )
         return max(
             (each for each in tries if each is not None),
             key=lambda each: each.explained,
             default=None,
         )
-
-    def _try(self, up: int, down: int) -> _Try | None:
-        """Return how well so many steps up and down explain; None when they cannot be."""
-        if min(up, down) < QUICKEST or up + down > self._last:
-            return None
-        sums = self._sums(up, down)
-        count, h, p, v = sums.count, sums.h, sums.p, sums.v
-        hv, pv = sums.hv - h * v / count, sums.pv - p * v / count
-        shift, mass = _solve(
-            sums.hh - h * h / count, sums.hp - h * p / count, sums.pp - p * p / count, hv, pv
-        )
-        if mass < 0:
-            return None
-        floor = (v - shift * h - mass * p) / count
-        explained = shift * hv + mass * pv
-        return _Try(up=up, down=down, sums=sums, floor=floor, explained=explained)
 
     def _sums(self, up: int, down: int) -> Sums:
         """Return the sums of a movement; between its strokes the hips are still at the top."""
