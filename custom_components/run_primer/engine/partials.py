@@ -14,9 +14,9 @@ class PartialSettings:
 
     full_height: float = 0.75
     """Share of the usual height from which a lift is a full rep, as in the live count."""
-    clear: float = 2.75
+    clear: float = 3.0
     """Standard deviations that a partial lift must lack of the usual height."""
-    doubted: float = 2.2
+    doubted: float = 2.4
     """Standard deviations of such a lift from which the count is not sure any more."""
     alike: float = 0.01
     """Share of their height by which full lifts differ at the least."""
