@@ -22,6 +22,7 @@ from homeassistant.components.recorder.statistics import (
 from homeassistant.const import PERCENTAGE, UnitOfMass, UnitOfTime
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.start import async_at_started
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import slugify
 
 from .const import DOMAIN
@@ -36,7 +37,6 @@ class Sum:
     """A statistic that adds up, as a row of a table."""
 
     key: str
-    name: str
     unit: str | None = None
     unit_class: str | None = None
     value_fn: Callable[[Totals], float]
@@ -47,45 +47,37 @@ class Level:
     """A statistic with a mean, a lowest and a highest value, as a row of a table."""
 
     key: str
-    name: str
     unit: str
     value_fn: Callable[[Totals], Spread | None]
 
 
 SUMS: tuple[Sum, ...] = (
-    Sum(key="sessions", name="sessions", value_fn=lambda totals: totals.sessions),
-    Sum(key="reps", name="reps", unit="reps", value_fn=lambda totals: totals.reps),
+    Sum(key="sessions", value_fn=lambda totals: totals.sessions),
+    Sum(key="reps", unit="reps", value_fn=lambda totals: totals.reps),
     Sum(
         key="volume",
-        name="volume",
         unit=UnitOfMass.KILOGRAMS,
         unit_class="mass",
         value_fn=lambda totals: totals.volume,
     ),
     Sum(
         key="time_under_tension",
-        name="time under tension",
         unit=UnitOfTime.SECONDS,
         unit_class="duration",
         value_fn=lambda totals: totals.under_tension,
     ),
     Sum(
         key="hold_time",
-        name="hold time",
         unit=UnitOfTime.SECONDS,
         unit_class="duration",
         value_fn=lambda totals: totals.held,
     ),
 )
 LEVELS: tuple[Level, ...] = (
-    Level(key="peak_force", name="peak force", unit="N", value_fn=lambda totals: totals.peak),
-    Level(
-        key="asymmetry",
-        name="asymmetry",
-        unit=PERCENTAGE,
-        value_fn=lambda totals: totals.asymmetry,
-    ),
+    Level(key="peak_force", unit="N", value_fn=lambda totals: totals.peak),
+    Level(key="asymmetry", unit=PERCENTAGE, value_fn=lambda totals: totals.asymmetry),
 )
+STATISTICS: tuple[Sum | Level, ...] = (*SUMS, *LEVELS)
 
 
 @callback
@@ -125,7 +117,7 @@ async def _async_catch_up(hass: HomeAssistant, log: WorkoutLog) -> None:
         )
         told = known[wanted][0]["sum"] if wanted in known else None
         if told != sum(totals.sessions for totals in hours.values()):
-            _write(hass, athlete, name, hours, hours)
+            await _async_write(hass, athlete, name, hours, hours)
 
 
 async def _async_update(hass: HomeAssistant, log: WorkoutLog, change: Change) -> None:
@@ -140,18 +132,23 @@ async def _async_update(hass: HomeAssistant, log: WorkoutLog, change: Change) ->
         totals = await log.async_read(partial(totals_by_hour, athlete=athlete))
         # An hour that has become empty is written too: over what was there.
         whole = {**{hour: Totals() for hour in hours}, **totals}
-        _write(hass, athlete, names[athlete], whole, hours)
+        await _async_write(hass, athlete, names[athlete], whole, hours)
 
 
-def _write(
+async def _async_write(
     hass: HomeAssistant, athlete: str, name: str, hours: _Hours, touched: Collection[datetime]
 ) -> None:
-    """Hand what changed to the recorder."""
+    """Hand what changed to the recorder, under names in Home Assistant's language."""
+    texts = await async_get_translations(hass, hass.config.language, "common", {DOMAIN})
+    names = {
+        row.key: texts[f"component.{DOMAIN}.common.statistic_{row.key}"].format(athlete=name)
+        for row in STATISTICS
+    }
     for row in SUMS:
-        metadata = _metadata(athlete, name, row)
+        metadata = _metadata(athlete, names[row.key], row)
         async_add_external_statistics(hass, metadata, _sums(row, hours, touched))
     for level in LEVELS:
-        metadata = _metadata(athlete, name, level)
+        metadata = _metadata(athlete, names[level.key], level)
         values = {hour: level.value_fn(totals) for hour, totals in hours.items()}
         wanted: Collection[datetime] = touched
         if any(values[hour] is None for hour in touched):
@@ -188,7 +185,7 @@ def _metadata(athlete: str, name: str, row: Sum | Level) -> StatisticMetaData:
         if isinstance(row, Level)
         else StatisticMeanType.NONE,
         has_sum=isinstance(row, Sum),
-        name=f"{name} {row.name}",
+        name=name,
         source=DOMAIN,
         statistic_id=statistic_id(athlete, row.key),
         unit_class=row.unit_class if isinstance(row, Sum) else None,

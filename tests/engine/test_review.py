@@ -11,6 +11,7 @@ from custom_components.run_primer.engine.events import (
 )
 from custom_components.run_primer.engine.model import Reading, SensorKind, SessionState
 from custom_components.run_primer.engine.plan import plan_sets
+from custom_components.run_primer.engine.review import Reason
 from custom_components.run_primer.engine.session import Session
 from tests.engine.traces import ten_reps
 from tools.bench.corpus import Case, record
@@ -105,3 +106,20 @@ def test_only_one_count_is_under_way_and_one_of_an_earlier_part_changes_nothing(
     feed(session, [reading._replace(at=reading.at + 100) for reading in SET[:400]], settle=False)
     assert session.counted(late, late.count(), 140.0) == []
     assert session.progress.reps >= reps
+
+
+def test_while_nothing_moves_a_set_is_settled_by_two_counts() -> None:
+    session = begin(SET[0].at)
+    feed(session, SET[:1500])
+    resting = [SET[1499]._replace(at=SET[1499].at + i / 80) for i in range(1, 80 * 60)]
+    asked: list[Reason] = []
+    for reading in resting:
+        session.feed(PLATFORM, reading, reading.at, reading.at)
+        while recount := session.recount():
+            asked.append(recount.reason)
+            session.counted(recount, recount.count(), reading.at)
+    assert asked.count(Reason.STILL) <= 3
+    assert asked.count(Reason.LOOK) <= 20
+    assert session.progress.reps == 6
+    feed(session, [reading._replace(at=reading.at + 60) for reading in SET[1500:]])
+    assert session.progress is None or session.progress.reps == 10

@@ -10,11 +10,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.core import HomeAssistant, State
+from homeassistant.data_entry_flow import FlowManager
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer import update
 from custom_components.run_primer.workout_log import LOG
 
+from .shown import check
 from .updates import KEY, Pico
 from .virtual import Gym, VirtualSensor, athlete, sensor_subentry
 
@@ -38,6 +40,19 @@ def bundle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "bundle.txt"
     path.write_bytes(BUNDLE)
     monkeypatch.setattr(update, "BUNDLE", path)
+
+
+@pytest.fixture(autouse=True)
+def every_form_has_its_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a flow shows in a test can be read."""
+    handle = FlowManager._async_handle_step
+
+    async def handle_and_check(manager: Any, flow: Any, *step: Any) -> Any:
+        result = await handle(manager, flow, *step)
+        check(flow, result)
+        return result
+
+    monkeypatch.setattr(FlowManager, "_async_handle_step", handle_and_check)
 
 
 @pytest.fixture

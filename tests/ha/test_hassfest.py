@@ -34,7 +34,7 @@ def described(kind: str) -> dict[str, Any]:
     return load_yaml_dict(str(PLACE / f"{kind}.yaml"))
 
 
-# translations/en.json
+# translations/*.json
 
 KEY = vol.Match(r"^(?!.*[_-]{2})[a-z0-9]([a-z0-9_-]*[a-z0-9])?$")
 
@@ -43,9 +43,10 @@ def a_text(value: object) -> str:
     """Return a text that can be shown and translated. Raise vol.Invalid."""
     text: str = cv.string_with_no_html(value)
     for pattern, fault in (
+        (r"^$", "nothing to read"),
         (r"^\s|\s$", "blanks around it"),
         (r"\[%", "a reference, which only Home Assistant's own integrations have"),
-        (r"'\{\w+\}'", "a placeholder in single quotes"),
+        (r"'[{}]", "an apostrophe before a brace, which browsers take for quoted text"),
         (r"(https?|mqtts?)://|www\.", "an address, which belongs into a placeholder"),
     ):
         if re.search(pattern, text):
@@ -127,8 +128,12 @@ LAYOUT = vol.Schema(
 )
 
 
-def test_the_english_texts_have_the_form_that_translators_expect() -> None:
-    LAYOUT(TEXTS)
+@pytest.mark.parametrize("file", sorted((PLACE / "translations").iterdir()), ids=lambda it: it.stem)
+def test_texts_have_the_form_that_home_assistant_expects(file: Path) -> None:
+    LAYOUT(json.loads(file.read_text("utf-8")))
+
+
+def test_the_english_texts_describe_what_they_name() -> None:
     assert not (PLACE / "strings.json").exists(), "only Home Assistant's own integrations have it"
     flows = [TEXTS["config"], *TEXTS["config_subentries"].values()]
     for name, step in ((name, step) for flow in flows for name, step in flow["step"].items()):

@@ -11,7 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from homeassistant.components.recorder import Recorder, get_instance
-from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.statistics import get_metadata, statistics_during_period
 from homeassistant.components.recorder.tasks import SynchronizeTask
 from homeassistant.core import HomeAssistant
 
@@ -190,3 +190,17 @@ async def test_a_recorder_that_was_begun_anew_gets_everything_again(
 def test_every_statistic_has_a_key_of_its_own() -> None:
     keys = [row.key for row in (*SUMS, *LEVELS)]
     assert len(set(keys)) == len(keys)
+
+
+async def test_statistics_are_named_in_the_language_of_the_house(
+    hass: HomeAssistant, sums: Sums
+) -> None:
+    hass.config.language = "de"
+    await train(hass, 1, 10)
+    assert await sums() != {}
+    known = await get_instance(hass).async_add_executor_job(
+        partial(get_metadata, hass, statistic_source="run_primer")
+    )
+    names = {key: metadata["name"] for key, (_, metadata) in known.items()}
+    assert names[statistic_id("sam", "reps")] == "Sam: Wiederholungen"
+    assert names[statistic_id("sam", "hold_time")] == "Sam: Haltezeit"

@@ -80,6 +80,7 @@ class Review:
         self._up = False
         self._still_since = self._looked = 0.0
         self._said: int | None = None
+        self._settled = False
 
     def want(self, reason: Reason) -> None:
         """Have the set counted as a whole as soon as possible."""
@@ -95,7 +96,7 @@ class Review:
         if self._began is None:
             self._began = self._still_since = self._looked = at
         if motions:
-            self._still_since, self._said = at, None
+            self._still_since, self._said, self._settled = at, None, False
         for motion in motions:
             self._up = isinstance(motion, LockoutReached) or (
                 self._up and not isinstance(motion, RepFinished)
@@ -103,7 +104,7 @@ class Review:
         down = any(isinstance(motion, RepFinished) for motion in motions)
         if down and (live >= self._goal or live <= LEARNING_REPS):
             self.want(Reason.DOWN)
-        elif not self._up and at - self._still_since > IDLE_SECONDS:
+        elif not self._up and not self._settled and at - self._still_since > IDLE_SECONDS:
             self.want(Reason.STILL)
             self._still_since = at
         elif at - self._looked > max(LOOK_SECONDS, LOOK_SHARE * (at - self._began)):
@@ -119,9 +120,10 @@ class Review:
         if reason is Reason.LOOK:
             return self._look(number, count, live)
         if reason is Reason.STILL:
-            # It is only believed when a second count, a while later, says the same.
-            agreed, self._said = number == self._said, number
-            if not agreed:
+            # It is only believed when a second count, a while later, says the same; and
+            # then asked for no more until something happens.
+            self._settled, self._said = number == self._said, number
+            if not self._settled:
                 return None
             self.sure = number
             number = max(min(number, self._goal), self.told)
@@ -135,6 +137,7 @@ class Review:
             self.is_blind = True
         if count.confidence < SURE or number <= live:
             return None
-        # The last one may still be under way.
+        # The last one may still be under way: it is down when a count at rest says so.
+        self._settled = False
         self.sure = max(self.sure, number - 1)
         return min(number, self._goal)

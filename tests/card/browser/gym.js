@@ -88,6 +88,7 @@ export function openBrowser() {
  * @property {number} height
  * @property {"light" | "dark"} scheme
  * @property {boolean} [calm] Asks for little motion.
+ * @property {string} [language] English without it.
  */
 
 /**
@@ -99,8 +100,9 @@ export function openBrowser() {
  * @param {string} view
  * @returns {Promise<{page: Page, complaints: string[]}>} The page, and what its console complains of.
  */
-export async function openView(browser, gym, { width, height, scheme, calm }, view = "train") {
+export async function openView(browser, gym, { width, height, scheme, calm, language }, view = "train") {
   const context = await browser.newContext({
+    locale: language ?? "en",
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: calm ? "reduce" : "no-preference",

@@ -226,6 +226,32 @@ test("it fits on 320 pixels, and from right to left", async () => {
   await page.context().close();
 });
 
+test("every language finds room on 320 pixels, all that can be pressed in one row", async () => {
+  const look = { width: 320, height: 640, scheme: /** @type {const} */ ("light") };
+  const speaking = await Promise.all(
+    ["de", "es", "fr", "nl"].map(async (language) => ({
+      language,
+      ...(await openView(browser, gym, { ...look, language })),
+    })),
+  );
+  const cards = speaking.map(({ page }) => page.locator("run-primer-card"));
+  await Promise.all(cards.map((card) => card.locator(".title").waitFor({ timeout: STEP_MS })));
+  await act(speaking[0].page, "run_primer.start_routine", { routine: "hip_thrust_for_runners", prepare: 1 });
+  await Promise.all(cards.map((card) => card.locator('.card[data-phase="working"]').waitFor({ timeout: STEP_MS })));
+  for (const { language, page, complaints } of speaking) {
+    await page.screenshot({ path: join(SHOTS, `narrow-${language}.png`), fullPage: true });
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+    assert.equal(await overflow(page), 0, language);
+    const buttons = await page.locator("run-primer-card .controls .press:visible").all();
+    const boxes = await Promise.all(buttons.map((button) => button.boundingBox()));
+    assert.equal(boxes.length, 4, language);
+    assert.equal(new Set(boxes.map((box) => Math.round(box?.y ?? NaN))).size, 1, language);
+    assert.deepEqual(complaints, [], language);
+  }
+  await act(speaking[0].page, "run_primer.stop_routine");
+  await Promise.all(speaking.map(({ page }) => page.context().close()));
+});
+
 test("a dashboard of one's own: the form, the suggestion and the picker", async () => {
   const { page, complaints } = await openView(browser, gym, { width: 1280, height: 800, scheme: "light" });
   await page.locator("run-primer-card .title").waitFor({ timeout: STEP_MS });
