@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
-from custom_components.run_primer.engine.contact import ContactSettings, split_signal
-from custom_components.run_primer.engine.filters import smooth_both_ways
+from custom_components.run_primer.engine.excursions import Excursion
 from custom_components.run_primer.engine.heights import Height, heights
 from custom_components.run_primer.engine.model import Reading
 from custom_components.run_primer.engine.motion import SetCount
@@ -79,14 +78,23 @@ def _drawn(body: Body, lifts: Sequence[Lift], step: float) -> list[float]:
     return values
 
 
-def _heights(body: Body, lifts: Sequence[Lift], factor: float = 1.0) -> list[float]:
-    """Return what was seen of the heights, the highest being 1."""
+def _told(body: Body, lifts: Sequence[Lift], factor: float = 1.0) -> tuple[Height | None, ...]:
+    """Return what is told of a set whose lifts were told apart."""
     values = [factor * value for value in _drawn(body, lifts, STEP)]
-    split = split_signal(smooth_both_ways(values, 0.5), 0.0, ContactSettings())
-    assert len(split.full) == len(lifts)
-    seen = [each.value for each in heights(values, split.full, STEP) if each is not None]
+    excursions, start = [], round(2.0 / STEP) - 5
+    for lift in lifts:
+        end = start + round((lift.up + lift.top + lift.down + 1.0) / STEP)
+        peak = max(range(start, end), key=values.__getitem__)
+        excursions.append(Excursion(start, peak, end, values[start], values[peak], values[end]))
+        start = end
+    return heights(values, excursions, STEP)
+
+
+def _heights(body: Body, lifts: Sequence[Lift], factor: float = 1.0) -> list[float]:
+    """Return what was seen of the heights, as shares of the first."""
+    seen = [each.value for each in _told(body, lifts, factor) if each is not None]
     assert len(seen) == len(lifts)
-    return [value / max(seen) for value in seen]
+    return [value / seen[0] for value in seen]
 
 
 def _counted(body: Body, lifts: Sequence[Lift]) -> SetCount:
@@ -125,17 +133,12 @@ def test_heights_know_no_unit(lifts: list[Lift], factor: float) -> None:
 
 
 def test_a_load_that_only_comes_and_goes_has_no_heights() -> None:
-    lifts = [Lift()] * 5
-    values = _drawn(Body(mass=0.0, tremor=0.01), lifts, STEP)
-    split = split_signal(smooth_both_ways(values, 0.5), 0.0, ContactSettings())
-    assert heights(values, split.full, STEP) == ()
+    assert _told(Body(mass=0.0, tremor=0.01), [Lift()] * 5) == ()
 
 
 def test_a_lift_too_short_to_move_anything_has_no_height() -> None:
     lifts = [Lift(), Lift(), Lift(height=0.05, up=0.2, top=0.0, down=0.2), Lift()]
-    values = _drawn(Body(), lifts, STEP)
-    split = split_signal(smooth_both_ways(values, 0.5), 0.0, ContactSettings())
-    told = heights(values, split.full, STEP)
+    told = _told(Body(), lifts)
     assert [each is None for each in told] == [False, False, True, False]
 
 
