@@ -128,7 +128,7 @@ def test_heights_are_told_at_any_tempo_and_by_any_body(body: Body, lifts: list[L
 @settings(deadline=None, max_examples=20)
 @given(_LIFTS, st.floats(0.001, 1000))
 def test_heights_know_no_unit(lifts: list[Lift], factor: float) -> None:
-    body = Body(shift=40.0, tremor=0.01)
+    body = Body(shift=40.0, mass=20.0, tremor=0.002)
     assert _heights(body, lifts, factor) == pytest.approx(_heights(body, lifts), abs=1e-6)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 from statistics import median
 
 from .heights import Height
@@ -54,10 +54,10 @@ def tell_partials(heights: Sequence[Height | None], settings: PartialSettings) -
     full = [each for each in heights if each is not None and each.value >= gate]
     if median([each.error for each in full]) > settings.unsure * usual:
         return Partials()
-    spread = sum((each.value - usual) ** 2 for each in full) / max(len(full) - 1, 1)
-    spread = max(spread, (settings.alike * usual) ** 2)
+    spread = hypot(*(each.value / usual - 1 for each in full)) / sqrt(max(len(full) - 1, 1))
+    spread = max(spread, settings.alike)
     lacking = {
-        place: (usual - each.value) / sqrt(each.error**2 + spread)
+        place: (1 - each.value / usual) / hypot(each.error / usual, spread)
         for place, each in enumerate(heights)
         if each is not None and each.value < gate
     }
