@@ -11,11 +11,6 @@ from custom_components.run_primer.engine.contact import ContactSettings, split_s
 from custom_components.run_primer.engine.excursions import excursions, prominences
 from custom_components.run_primer.engine.model import Reading, SensorKind
 from custom_components.run_primer.engine.motion import SetCount
-from custom_components.run_primer.engine.partials import (
-    Partials,
-    PartialSettings,
-    tell_partials,
-)
 from custom_components.run_primer.engine.rhythm import (
     FEET_ALONE,
     RhythmSettings,
@@ -161,14 +156,3 @@ def test_hips_are_what_feet_and_bench_do_not_share() -> None:
     bench = [force - hip for force, hip in zip(push, hips, strict=True)]
     seen = position(feet, bench)
     assert float(np.corrcoef(seen, hips)[0, 1]) > 0.99
-
-
-def test_too_few_lifts_tell_no_partials() -> None:
-    settings = PartialSettings()
-    assert tell_partials([1.0, 0.95, 1.0], 0.0, settings).places == frozenset()
-    assert tell_partials([1.0, 0.95, 1.002, 1.001, 0.999], 0.0, settings).places == {1}
-
-
-def test_lifts_that_all_differ_a_little_are_full() -> None:
-    loads = [1.0, 0.99, 1.01, 0.985, 1.02, 0.995]
-    assert tell_partials(loads, 0.0, PartialSettings()) == Partials()

@@ -7,12 +7,13 @@ from statistics import median
 from .contact import ContactSettings, Split, split_signal
 from .excursions import Excursion
 from .exercise import ExerciseSettings, is_exercise, width
+from .heights import heights
 from .hidden import Hidden, HiddenSettings, smooth_rows
 from .holds import HoldSettings
 from .model import Hold, SensorKind
 from .motion import SetCount
 from .outline import Finding, outline_hold, outline_rep
-from .partials import Partials, PartialSettings, mean_loads, tell_partials
+from .partials import Partials, PartialSettings, tell_partials
 from .throws import ThrowSettings, join_throws
 from .trace import Piece, Samples, on_a_grid, put_down
 
@@ -112,16 +113,12 @@ class _Segmenter:
         quick = median([width(self._force, each) for each in split.full]) < _PARTIAL_STEPS
         if self._kind is not SensorKind.PLATFORM or quick:
             return Partials()
-        loads = mean_loads(self._piece.force, split.full, self._piece.step)
-        lesser = tell_partials(loads, self._noise, self._settings.partials)
-        if lesser.places and self._piece.samples.rate < _PARTIAL_RATE:
-            return Partials(doubtful=True)
-        return lesser
+        done = [each for each in split.full if not self._is_open(each)]
+        told = heights(self._piece.force, done, self._piece.step)
+        return tell_partials(told, self._settings.partials)
 
 
 _UNSURE = 0.55
 _PARTIAL_STEPS = 20
 """Grid steps up, 1 s, under which picking up and putting down are too much of a lift."""
-_PARTIAL_RATE = 20.0
-"""Samples a second under which too little is seen of a lift to call it partial."""
 _STEADY = 1.1
