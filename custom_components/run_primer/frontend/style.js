@@ -203,7 +203,7 @@ thead th { font-weight: 500; font-size: 14px; }
 .sessions { display: grid; gap: 4px; }
 button:is(.session, .link, .icon) { font: inherit; color: inherit; background: none; border: 0; cursor: pointer; text-align: start; padding: 0; }
 button.session { width: 100%; min-height: 56px; padding: 10px 12px; border-radius: 12px; display: grid; gap: 2px 16px;
-  grid-template-columns: minmax(0, 1fr) auto; background: var(--soft); color: var(--ink); }
+  grid-template-columns: minmax(0, 1fr) fit-content(50%); background: var(--soft); color: var(--ink); }
 .session b::first-letter, .link::first-letter { text-transform: uppercase; }
 .share { text-align: end; font-weight: 700; }
 .session .end { text-align: end; }

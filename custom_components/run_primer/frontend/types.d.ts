@@ -222,7 +222,7 @@ export interface LoggedSession {
   routine: string | null;
   started: string;
   ended: string | null;
-  outcome: "open" | "completed" | "stopped" | "abandoned" | "logged";
+  outcome: "open" | "completed" | "stopped" | "pain" | "abandoned" | "logged";
   /** 0 to 1 of the routine. */
   share: number | null;
   timing: "device" | "arrival" | null;
