@@ -222,7 +222,7 @@ dd b { font-size: 22px; }
 .tick { top: 100%; margin-top: 3px; translate: -50% 0; color: var(--calm); }
 .mark.rep { min-width: 20px; height: 20px; line-height: 20px; border-radius: 10px; translate: -50% -26px; text-align: center; font-weight: 700;
   background: var(--ink); color: var(--paper); }
-.mark.bare { min-width: 5px; width: 5px; height: 5px; translate: -50% -8px; }
+.mark.bare { min-width: 5px; height: 5px; translate: -50% -8px; }
 .mark:is(.hold, .gap, .set) { top: 0; bottom: 0; padding-top: 24px; text-align: center; overflow: hidden; }
 .mark.hold { background: color-mix(in srgb, var(--good) 16%, transparent); border-inline: 1px dashed var(--good); }
 .mark.set { background: color-mix(in srgb, var(--ink) 7%, transparent); padding-top: 5px; font-weight: 700; }
@@ -232,7 +232,7 @@ dd b { font-size: 22px; }
 .remark { display: block; font-weight: 400; font-size: 14px; }
 .about { display: grid; grid-template-columns: minmax(0, 1fr) auto; align-items: center; }
 .about .remark { grid-column: 1 / 3; }
-.link { text-decoration: underline; text-underline-offset: 3px; min-height: 28px; font-weight: 600; }
+.link { text-decoration: underline; min-height: 28px; font-weight: 600; }
 .icon { width: 44px; height: 44px; margin: -8px; display: grid; place-content: center; border-radius: 22px; color: var(--calm); --mdc-icon-size: 22px; }
 dialog.ask { border: 0; border-radius: 20px; padding: 20px; width: min(420px, calc(100vw - 32px)); box-sizing: border-box; color: var(--ink);
   background: var(--paper); }
