@@ -219,7 +219,7 @@ dd b { font-size: 22px; }
 .lane span { position: absolute; font-size: 13px; line-height: 1.2; white-space: nowrap; }
 .level { left: 0; right: 0; padding-left: 8px; border-top: 1px solid color-mix(in srgb, var(--ink) 18%, transparent); color: var(--calm); z-index: 1; }
 .lane .name { right: 0; bottom: 100%; color: var(--calm); }
-.tick { top: 100%; margin-top: 3px; translate: -50% 0; color: var(--calm); }
+.tick { top: 100%; translate: -50% 2px; color: var(--calm); }
 .mark.rep { min-width: 20px; height: 20px; line-height: 20px; border-radius: 10px; translate: -50% -26px; text-align: center; font-weight: 700;
   background: var(--ink); color: var(--paper); }
 .mark.bare { min-width: 5px; height: 5px; translate: -50% -8px; }
