@@ -98,21 +98,29 @@ async def _async_ask(
     _check(hass, question[ATTR_ENTITY_ID])
     if hass.states.is_state(question[ATTR_ENTITY_ID], STATE_UNAVAILABLE):
         return Answer(reason="unavailable")
-    reason = "no_answer"
+    waits = False
     try:
         async with asyncio.timeout(limit):
-            while True:
-                try:
-                    return await _async_ask_once(hass, question, context)
-                except HomeAssistantError as error:
-                    if not is_busy(error):
-                        _LOGGER.debug("%s gave no answer: %s", question[ATTR_ENTITY_ID], error)
-                        return Answer(reason="no_answer")
-                reason = "busy"
+            while (answer := await _async_try(hass, question, context)) is None:
+                waits = True
                 await asyncio.sleep(_BUSY_SECONDS)
-                reason = "no_answer"
+                waits = False
+            return answer
     except TimeoutError:
-        return Answer(reason=reason)
+        return Answer(reason="busy" if waits else "no_answer")
+
+
+async def _async_try(
+    hass: HomeAssistant, question: dict[str, Any], context: Context
+) -> Answer | None:
+    """Ask and wait for the answer; None while somebody else uses the satellite."""
+    try:
+        return await _async_ask_once(hass, question, context)
+    except HomeAssistantError as error:
+        if is_busy(error):
+            return None
+        _LOGGER.debug("%s gave no answer: %s", question[ATTR_ENTITY_ID], error)
+        return Answer(reason="no_answer")
 
 
 async def _async_ask_once(
