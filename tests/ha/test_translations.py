@@ -41,7 +41,8 @@ LOANS = {
     "de": {"Band", "Format", "Name", "Routine", "Sensor", "Station", "Timer"},
     "es": {"Newtons", "Sensor"},
     "fr": {
-        "Effort", "Fatigue", "Force", "Format", "Newtons", "Note", "Pause", "Routine", "Station",
+        "Effort", "Fatigue", "Force", "Format", "Newtons", "Note", "Pause", "Question", "Routine",
+        "Satellite", "Station",
     },
     "nl": {"Band", "Platform", "Routine", "Sensor", "Set", "Sets", "Station", "Timer"},
 }  # fmt: skip
