@@ -150,7 +150,7 @@ class Diary(CalendarEntity):
 
 async def breathe(hass: HomeAssistant) -> None:
     """Let everybody act who can: a run that waits is a task, and nobody waits for its end."""
-    for _ in range(2):
+    for _ in range(5):
         for _ in range(50):
             await asyncio.sleep(0)
         await hass.data[LOG].async_read(lambda _: None)

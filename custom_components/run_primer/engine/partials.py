@@ -20,7 +20,7 @@ class PartialSettings:
     """Standard deviations of such a lift from which the count is not sure any more."""
     alike: float = 0.01
     """Share of their height by which full lifts differ at the least."""
-    unsure: float = 0.12
+    unsure: float = 0.09
     """Standard error of a full lift, as a share, from which heights tell nothing."""
     fewest: int = 4
     """Lifts needed to know what is usual."""
