@@ -6,6 +6,7 @@ from homeassistant.core import callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
+from .answers import Question, note_answer
 from .const import CONF_WEEKLY_GOAL, DOMAIN
 from .coordinator import StationCoordinator
 from .engine import (
@@ -115,6 +116,7 @@ def accept(station: StationCoordinator) -> Proposal:
     """Go on as proposed. Raise a translated error when nothing is."""
     proposal = _proposed(station)
     _answer(station, proposal)
+    note_answer(station, station.athlete, Question.PROPOSAL, "accepted")
     if proposal.advice is Advice.MORE_DAYS and proposal.after is not None:
         _mean_to_train(station, round(proposal.after))
     return proposal
@@ -127,6 +129,7 @@ def decline(station: StationCoordinator) -> Proposal:
     view = station.data
     course = station.courses.find(view.athlete, proposal.routine)
     _answer(station, replace(proposal, course=course))
+    note_answer(station, station.athlete, Question.PROPOSAL, "declined")
     return proposal
 
 

@@ -80,6 +80,8 @@ async def test_what_was_accepted_outlives_a_restart_and_can_be_taken_back(
 ) -> None:
     accepted = await act("accept_proposal")
     assert accepted["accepted"]["after"] == 12
+    (kept,) = (await act("get_sessions", detail="full"))["answers"]
+    assert (kept["question"], kept["answer"]) == ("proposal", "accepted")
     await gym.tick(2)
     assert await hass.config_entries.async_reload(station.entry_id)
     await settle()
