@@ -7,7 +7,7 @@ from functools import partial
 import os
 from pathlib import Path
 import sqlite3
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from sqlalchemy import Connection, create_engine, text
@@ -33,6 +33,7 @@ from custom_components.run_primer.ledger import (
     put_answer,
 )
 from custom_components.run_primer.ledger.migrations import VERSION, migrate
+from custom_components.run_primer.ledger.settler import Settler
 
 from .conftest import Open
 from .records import MORNING, bridges, measured, rep, session
@@ -288,3 +289,25 @@ def test_a_disk_that_does_not_settle_is_told_and_stops_nobody(
         writer.submit(work).result(20)
     writer.close()
     assert "may not outlive a power cut" in caplog.text
+
+
+def test_what_was_committed_while_the_disk_was_slow_is_settled_before_the_end() -> None:
+    began, go = Event(), Event()
+    settled: list[bool] = []
+
+    def settle() -> None:
+        began.set()
+        settled.append(go.wait(20))
+
+    settler = Settler(settle)
+    settler.start()
+    settler.committed()
+    assert began.wait(20)
+    settler.committed()
+    ending = Thread(target=settler.close)
+    ending.start()
+    while not settler.is_closing:
+        ending.join(0.01)
+    go.set()
+    ending.join(20)
+    assert settled == [True, True]

@@ -18,7 +18,8 @@ class Settler:
         """Do this whenever something was committed; it may raise OSError."""
         self._settle = settle
         self._committed = Event()
-        self._closing = False
+        self.is_closing = False
+        """True from when it was asked to end."""
         self._thread = Thread(target=self._run, name="run_primer ledger settler", daemon=True)
 
     def start(self) -> None:
@@ -31,15 +32,17 @@ class Settler:
 
     def close(self) -> None:
         """Bring the last commit onto the disk and end."""
-        self._closing = True
+        self.is_closing = True
         self._committed.set()
         self._thread.join()
 
     def _run(self) -> None:
-        """Settle until closed."""
-        while not self._closing:
+        """Settle until closed, and once more: what was committed before that counts."""
+        is_last = False
+        while not is_last:
             self._committed.wait()
             self._committed.clear()
+            is_last = self.is_closing
             try:
                 self._settle()
             except OSError as error:
