@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from custom_components import run_primer
@@ -75,6 +75,7 @@ class Story:
         """Begin."""
         registry = er.async_get(hass)
 
+        @callback
         def note(event: Event[EventStateChangedData]) -> None:
             row = registry.async_get(event.data["entity_id"])
             state = event.data["new_state"]

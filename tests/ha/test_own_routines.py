@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 import voluptuous as vol
 
 from homeassistant.config_entries import ConfigSubentryData
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
 
@@ -77,10 +77,12 @@ async def test_an_own_routine_is_done_from_its_first_word_to_its_last(
     prompts: list[str] = []
     hass.bus.async_listen(
         "state_changed",
-        lambda event: (
-            prompts.append(event.data["new_state"].state)
-            if event.data["entity_id"] == find("sensor", "prompt").entity_id
-            else None
+        callback(
+            lambda event: (
+                prompts.append(event.data["new_state"].state)
+                if event.data["entity_id"] == find("sensor", "prompt").entity_id
+                else None
+            )
         ),
     )
     await act("save_routine", **LEGS)

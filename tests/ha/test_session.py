@@ -10,7 +10,7 @@ from pytest_homeassistant_custom_component.components.diagnostics import (
 )
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import entity_registry as er
 
@@ -44,6 +44,7 @@ def listen(hass: HomeAssistant) -> list[tuple[str, str, dict[str, object]]]:
     seen: list[tuple[str, str, dict[str, object]]] = []
     registry = er.async_get(hass)
 
+    @callback
     def note(event: Event[EventStateChangedData]) -> None:
         row = registry.async_get(event.data["entity_id"])
         state = event.data["new_state"]
@@ -155,7 +156,9 @@ async def test_a_ten_minute_routine_writes_few_states_and_none_in_a_hurry(
     changes: list[tuple[str, float]] = []
     hass.bus.async_listen(
         "state_changed",
-        lambda event: changes.append((event.data["entity_id"], event.time_fired_timestamp)),
+        callback(
+            lambda event: changes.append((event.data["entity_id"], event.time_fired_timestamp))
+        ),
     )
     await act("start_routine", routine="pre_run_activation", prepare=10)
     await gym.wait(10.5)

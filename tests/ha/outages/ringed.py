@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import (
     async_fire_mqtt_message,
 )
 
-from homeassistant.core import Event, EventStateChangedData, HomeAssistant
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from custom_components.run_primer.engine.wire import SENT_AGAIN, decode_frame, encode_frame
@@ -210,6 +210,7 @@ class Life:
         text = stored["data"]
         return None if text is None else json.loads(json.dumps(text))
 
+    @callback
     def _note(self, event: Event[EventStateChangedData]) -> None:
         """Note an event of ours; one that is restored has its old time as its state."""
         state = event.data["new_state"]
