@@ -1,5 +1,7 @@
 """A set under way is counted as a whole now and then; the session believes what is sure."""
 
+import pytest
+
 from custom_components.run_primer.engine.catalogue import load_catalogue
 from custom_components.run_primer.engine.counter import MotionCounter
 from custom_components.run_primer.engine.events import (
@@ -123,3 +125,10 @@ def test_while_nothing_moves_a_set_is_settled_by_two_counts() -> None:
     assert session.progress.reps == 6
     feed(session, [reading._replace(at=reading.at + 60) for reading in SET[1500:]])
     assert session.progress is None or session.progress.reps == 10
+
+
+@pytest.mark.parametrize("style", ["paused", "bridge_bodyweight"])
+def test_who_touches_down_between_reps_is_never_told_to(style: str) -> None:
+    readings = record(Case(style=style, layout="left+right", seed=3)).readings
+    events = feed(begin(readings[0].at), readings)
+    assert [event for event in events if isinstance(event, CountUnsure)] == []

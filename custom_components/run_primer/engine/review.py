@@ -16,7 +16,8 @@ LEARNING_REPS = 6
 SURE = 0.6
 """Confidence from which a count in the middle of a set is worth telling."""
 BLIND_SECONDS = 12.0
-"""A set goes on for so long before it is said that its reps cannot be told apart. Ours."""
+"""A set goes on for so long without a rep that came down before it is said that its reps
+cannot be told apart. Ours."""
 
 
 class Reason(IntEnum):
@@ -78,7 +79,7 @@ class Review:
         """Follow from the next reading on as if nothing had been seen."""
         self._began: float | None = None
         self._up = False
-        self._still_since = self._looked = 0.0
+        self._still_since = self._looked = self._came_down = 0.0
         self._said: int | None = None
         self.is_settled = False
         """True when nothing has moved since two counts agreed."""
@@ -95,7 +96,7 @@ class Review:
     def feed(self, at: float, motions: tuple[Motion, ...], live: int) -> None:
         """Follow a reading: its time, what was seen in it, and the reps counted live."""
         if self._began is None:
-            self._began = self._still_since = self._looked = at
+            self._began = self._still_since = self._looked = self._came_down = at
         if motions:
             self._still_since, self._said, self.is_settled = at, None, False
         for motion in motions:
@@ -103,6 +104,8 @@ class Review:
                 self._up and not isinstance(motion, RepFinished)
             )
         down = any(isinstance(motion, RepFinished) for motion in motions)
+        if down:
+            self._came_down = at
         if down and (live >= self._goal or live <= LEARNING_REPS):
             self.want(Reason.DOWN)
         elif not self._up and not self.is_settled and at - self._still_since > IDLE_SECONDS:
@@ -134,7 +137,8 @@ class Review:
 
     def _look(self, number: int, count: SetCount, live: int) -> int | None:
         """Believe what was found in a set that goes on: it may only add reps."""
-        if count.blind and self._looked - (self._began or 0.0) >= BLIND_SECONDS:
+        # Whoever touches down between reps is counted, however the load looks.
+        if count.blind and self._looked - self._came_down >= BLIND_SECONDS:
             self.is_blind = True
         if count.confidence < SURE or number <= live:
             return None
