@@ -49,6 +49,25 @@ def test_lying_down_just_before_a_set_deafens_nothing() -> None:
     assert counter.held(trace.seconds) == pytest.approx(trace.seconds - go - 0.3, abs=0.1)
 
 
+def test_moving_just_before_going_up_is_no_part_of_the_hold() -> None:
+    counter = MotionCounter(SensorKind.PLATFORM)
+    counter.begin()
+    trace = Trace(180.0, noise=0.02).stay(3).move(183.0, 0.2).stay(1.8)
+    begins = trace.seconds + 0.4
+    for reading in trace.move(250.0, 0.8).stay(8).readings():
+        counter.feed(reading)
+    assert counter.held(trace.seconds) == pytest.approx(trace.seconds - begins, abs=0.15)
+
+
+def test_what_was_held_for_long_is_not_taken_back_by_pushing_more() -> None:
+    counter = MotionCounter(SensorKind.BAND)
+    counter.begin()
+    trace = Trace(5.0, noise=0.02).stay(3).move(10.0, 0.4).stay(6).move(40.0, 0.8).stay(2)
+    for reading in trace.readings():
+        counter.feed(reading)
+    assert counter.held(trace.seconds) == pytest.approx(9.0, abs=0.3)
+
+
 def test_a_wobble_within_grace_does_not_end_it() -> None:
     trace = Trace().stay(3).move(200, 0.2).stay(3).move(120, 0.1).move(200, 0.1).stay(3)
     motions, _ = count(trace.move(100, 0.2).stay(1).readings())

@@ -1,6 +1,6 @@
 """The simulated sets the counter is measured on: fixed seeds, every style, every mishap."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,12 +17,16 @@ from tools.simulator import (
     perform,
 )
 from tools.simulator.adc import BAND_COUNTS_PER_NEWTON
+from tools.simulator.body import tremble
+from tools.simulator.motion import RATE, minimum_jerk
 
 CONTACT = frozenset({"dead_stop", "paused", "partial_mix", "single_leg"})
 BRIDGES = frozenset({"bridge_bodyweight", "thrust_bodyweight"})
 HOLDS = frozenset({"hold_alone", "hold_in_rep", "repeaters_7_3", "constant_outward_pressure"})
 CONTINUOUS = frozenset({"touch_and_go", "hover", "slow_hover"})
 _MISHAPS = ("none", "loss", "spikes", "10 Hz", "320 Hz", "pause", "saturation")
+_GOING_UP_SECONDS = 0.4
+_LYING_STILL = Athlete(tremor=0.006)
 _NUMBERS = 7_000_000
 """Seeds of one corpus: a multiple of the mishaps, so that each corpus has all of them."""
 _SATURATES_AT = 0.9
@@ -45,6 +49,11 @@ class Case:
         """Return what goes wrong in it."""
         return _MISHAPS[self.seed % len(_MISHAPS)]
 
+    @property
+    def preceded(self) -> bool:
+        """Tell whether its sensor has seen something else before: half of all exercise."""
+        return self.style not in NON_EXERCISE and self.seed // len(_MISHAPS) % 2 == 1
+
 
 @dataclass(frozen=True, kw_only=True)
 class Recorded:
@@ -55,6 +64,8 @@ class Recorded:
     performance: Performance
     readings: list[Reading]
     rate: float
+    begins: float
+    """Seconds at which the set begins."""
 
 
 def cases(per_style: int, seed: int, *, beyond: bool = False) -> Iterator[Case]:
@@ -76,7 +87,7 @@ def cases(per_style: int, seed: int, *, beyond: bool = False) -> Iterator[Case]:
 def record(case: Case) -> Recorded:
     """Return what the sensor of a case saw."""
     rng = np.random.default_rng([*case.style.encode(), len(case.layout), case.seed])
-    performance = _performed(case, rng)
+    performance, begins = _preceded(_performed(case, rng), case, np.random.default_rng(case.seed))
     band = case.layout == "band"
     adc = _converter(rng, case.mishap, band=band)
     channels = _channels(performance, case.layout)
@@ -108,6 +119,7 @@ def record(case: Case) -> Recorded:
         performance=performance,
         readings=[Reading(*row) for row in zip(times, *columns, strict=True)],
         rate=adc.rate * adc.clock,
+        begins=begins,
     )
 
 
@@ -129,6 +141,49 @@ def _performed(case: Case, rng: np.random.Generator) -> Performance:
             tremor=rng.uniform(0.015, 0.03),
         )
     return perform(case.style, rng, reps=reps, athlete=athlete, **options)
+
+
+def _preceded(done: Performance, case: Case, rng: np.random.Generator) -> tuple[Performance, float]:
+    """Return a performance behind what often precedes one, and when the set begins.
+
+    A band is taken up from slack when the set has begun. Somebody comes to an empty
+    platform and lies still, but less still than the empty platform was, until it begins.
+    """
+    if not case.preceded:
+        return done, 0.0
+    if case.layout == "band":
+        still = np.zeros(round(rng.uniform(0.5, 5) * RATE))
+        return _behind(done, {"band": _going_up(still, done.band[0], 0)}), 0.0
+    empty = np.zeros(round(rng.uniform(5, 30) * RATE))
+    lying = rng.uniform(5, 60)
+    before = {
+        key: tremble(_going_up(empty, getattr(done, key)[0], lying), _LYING_STILL, RATE, rng)
+        for key in ("feet_left", "feet_right", "bench")
+    }
+    return _behind(done, before), before["bench"].size / RATE - rng.uniform(0, 2)
+
+
+def _going_up(low: np.ndarray, newtons: float, seconds: float) -> np.ndarray:
+    """Return a force that goes up and stays so for some seconds."""
+    up = minimum_jerk(round(_GOING_UP_SECONDS * RATE)) * newtons
+    return np.concatenate([low, up, np.full(round(seconds * RATE), newtons)])
+
+
+def _behind(done: Performance, before: Mapping[str, np.ndarray]) -> Performance:
+    """Return a performance with forces put before it; channels not named stay at zero."""
+    size = next(iter(before.values())).size
+    later = size / RATE
+    channels = {
+        key: np.concatenate([before.get(key, np.zeros(size)), getattr(done, key)])
+        for key in ("feet_left", "feet_right", "bench", "band")
+    }
+    reps = (
+        replace(rep, start=rep.start + later, lockout=rep.lockout + later, end=rep.end + later)
+        for rep in done.reps
+    )
+    holds = (replace(one, start=one.start + later, end=one.end + later) for one in done.holds)
+    times = np.arange(size + done.times.size) / RATE
+    return replace(done, times=times, reps=tuple(reps), holds=tuple(holds), **channels)
 
 
 def _converter(rng: np.random.Generator, mishap: str, *, band: bool) -> Adc:

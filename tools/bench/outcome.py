@@ -48,10 +48,13 @@ def judge(case: Case) -> Outcome:
     """Return how one case was counted."""
     recorded = record(case)
     counter = MotionCounter(recorded.kind)
-    counter.begin()
     told: list[float] = []
+    began = False
     started = time.perf_counter()
     for reading in recorded.readings:
+        if not began and reading.at >= recorded.begins:
+            counter.begin()
+            began = True
         motions = counter.feed(reading)
         if any(isinstance(motion, LockoutReached) for motion in motions):
             told.append(reading.at)

@@ -52,6 +52,7 @@ def targets(outcomes: Sequence[Outcome]) -> list[Target]:
         *_exact("band exercises", outcomes, _style(BAND), 99, 100),
         *_hold_errors(outcomes),
         *_doubts(outcomes),
+        *_live(outcomes),
         *_others(outcomes),
     ]
 
@@ -123,6 +124,16 @@ def _doubts(outcomes: Sequence[Outcome]) -> list[Target]:
         share = 100 * float(np.mean(right))
         found.append(_at_most("feet only, continuous: right sets doubted", 10, share, "%"))
     return found
+
+
+def _live(outcomes: Sequence[Outcome]) -> list[Target]:
+    """Return how many sets were right before they were counted as a whole; the goal is ours."""
+    plain = (CONTACT | BRIDGES | HOLDS | BAND) - {"partial_mix"}
+    right = [each.live == each.true for each in outcomes if each.case.style in plain]
+    if not right:
+        return []
+    share = 100 * float(np.mean(right))
+    return [Target(name="live, full reps that come down: exact", wanted=98, reached=share)]
 
 
 def _others(outcomes: Sequence[Outcome]) -> list[Target]:

@@ -48,6 +48,8 @@ class ExerciseSettings:
 
 _SEVERAL = 3
 _WINDOW = 10
+_STRIDE = 2
+"""Grid steps between windows: a short rest holds few of them, wherever they begin."""
 _RESTED = 0.25
 """Share of the time between two lifts that is spent lower than at rest: the rest is most of a
 long time between, but the ways down and up are most of a short one."""
@@ -104,11 +106,11 @@ def is_exercise(
     stands_out = split.usual > settings.noise_factor * noise
     if len(peaks) < _SEVERAL:
         clear = split.clearness >= settings.few_clear
-        return stands_out and clear and not _wanders(values, split, settings)
+        return stands_out and clear and not _wanders(values, split, kind, settings)
     limit = settings.alike if median(widths) >= settings.slow else settings.roughly_alike
     is_band = kind is SensorKind.BAND
     free = settings.strong_rhythm if is_band else settings.stronger_rhythm
-    if rhythm < free and _unlikeness(values, split) > limit:
+    if rhythm < free and _unlikeness(values, split, kind) > limit:
         return False
     return rhythm >= settings.rhythm or (stands_out and split.clearness >= settings.clear)
 
@@ -119,22 +121,24 @@ def _unevenness(widths: Sequence[int]) -> float:
     return median([abs(each - usual) for each in widths]) / usual if usual else 0.0
 
 
-def _wanders(values: Sequence[float], split: Split, settings: ExerciseSettings) -> bool:
+def _wanders(
+    values: Sequence[float], split: Split, kind: SensorKind, settings: ExerciseSettings
+) -> bool:
     """Tell whether the load ends elsewhere than it began, as of somebody who shifts about."""
-    valleys = _valleys(values, split)
+    valleys = _valleys(values, split, kind)
     return any(
         abs(before - after) > settings.lost_level * (each.high - min(before, after))
         for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
     )
 
 
-def _unlikeness(values: Sequence[float], split: Split) -> float:
+def _unlikeness(values: Sequence[float], split: Split, kind: SensorKind) -> float:
     """Return the spread of the rests or of the rises, whichever is less, as a share of a rise.
 
     Whoever moves a foot in a set rests elsewhere, but lifts as much; whoever does
     partial reps lifts less, but rests as before. Who shifts about does neither.
     """
-    valleys = _valleys(values, split)
+    valleys = _valleys(values, split, kind)
     rises = [
         _plateau(values, each) - (before + after) / 2
         for each, (before, after) in zip(split.full, itertools.pairwise(valleys), strict=True)
@@ -157,17 +161,18 @@ def _resting_noise(values: Sequence[float], split: Split) -> float:
     full = split.full
     rest = median([each.base for each in full]) + _RESTING * split.usual
     stills = []
-    for place in range(full[0].peak, full[-1].peak - _WINDOW + 1, _WINDOW):
+    for place in range(full[0].peak, full[-1].peak - _WINDOW + 1, _STRIDE):
         window = values[place : place + _WINDOW]
         if max(window) < rest:
             stills.append(pstdev(window))
     return median(stills) if stills else 0.0
 
 
-def _valleys(values: Sequence[float], split: Split) -> list[float]:
+def _valleys(values: Sequence[float], split: Split, kind: SensorKind) -> list[float]:
     """Return the usual level before, between and behind excursions: not their lowest point.
 
     Whoever jumps pushes off and lands with more than body weight, but stands the same.
+    A band may be slack before and behind a set, which says nothing of the rests in it.
     """
     full = split.full
     first = max(full[0].start - _AROUND, 0)
@@ -179,6 +184,8 @@ def _valleys(values: Sequence[float], split: Split) -> list[float]:
         inside = values[begin : end + 1]
         low = sorted(value for value in inside if value < half) or [min(inside)]
         valleys.append(low[round(_RESTED * (len(low) - 1))])
+    if kind is SensorKind.BAND:
+        valleys[0], valleys[-1] = max(valleys[:2]), max(valleys[-2:])
     return valleys
 
 

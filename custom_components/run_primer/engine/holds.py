@@ -63,6 +63,7 @@ class HoldTracker:
         "_last_look",
         "_level",
         "_lost_at",
+        "_outgrown",
         "_settings",
         "_started",
         "_steps",
@@ -79,6 +80,7 @@ class HoldTracker:
         self._started: float | None = None
         self._lost_at: float | None = None
         self._level = 0.0
+        self._outgrown = 0.0
         self._before = (0.0, 0.0)
         self._way_up: list[tuple[float, float]] = []
         self._steps: list[float] = []
@@ -130,6 +132,7 @@ class HoldTracker:
         if flat * (at - self._way_up[0][0]) < FLAT_SHARE * (at - crossed):
             return ()
         self._started, self._level = crossed, threshold
+        self._outgrown = low + _OUTGROWN * (plateau - low)
         self._before = self._way_up[-1]
         self._steps = [level for _, level in self._way_up]
         self._way_up = []
@@ -138,6 +141,10 @@ class HoldTracker:
     def _go_on(self, at: float, level: float) -> tuple[Motion, ...]:
         """Follow a hold until it is lost for longer than its grace."""
         threshold = self._level
+        if level > self._outgrown and at - (self._started or at) < _EARLY_SECONDS:
+            self.reset()
+            self._way_up.append((at, level))
+            return ()
         before, self._before = self._before, (at, level)
         if self._lost_at is None:
             if level >= threshold:
@@ -173,6 +180,10 @@ _LOOK_SECONDS = 0.05
 _LONGEST_WAY_UP = 6.0
 NEAR_PLATEAU = 0.8
 FLAT_SHARE = 0.6
+_OUTGROWN = 3.0
+"""Rises of a hold at its beginning over which it was none: somebody moved before going up. Ours."""
+_EARLY_SECONDS = 3.0
+"""For how long that may turn out; what was held for longer is never taken back. Ours."""
 
 
 def _crossed_up(points: Sequence[tuple[float, float]], level: float) -> float | None:

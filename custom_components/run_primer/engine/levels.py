@@ -16,6 +16,9 @@ class LevelSettings:
     """Standard deviations of the noise that a lift must be higher than."""
     range_share: float = 0.15
     """Share of all that was seen lately that a lift must be higher than."""
+    step_share: float = 0.08
+    """Share of the greatest step of the load, before the set or in it, that a lift must be
+    higher than: a plate that was empty is stiller than anybody who lies on it."""
     gate_share: float = 0.4
     """Share of a learned rep that a rise must have to be looked at."""
     memory: int = 5
@@ -32,6 +35,10 @@ _NO_NOISE = 3.0
 """Times louder than a window must be than the next to have held a movement, not noise."""
 _LOUDER = 0.1
 _FADE = 0.02
+_STEP_WINDOWS = 3
+"""Noise windows in which somebody lies down or lifts: a knock or a jump is shorter."""
+_STEP_FADE = 0.995
+"""Of the greatest step, in each window: by half in 140 s, about as long as between two sets."""
 
 
 class Levels:
@@ -43,7 +50,9 @@ class Levels:
         "_high",
         "_lesser",
         "_low",
+        "_means",
         "_settings",
+        "_step",
         "_sum",
         "_sum_squares",
         "_tops",
@@ -59,11 +68,13 @@ class Levels:
         self._settings = settings
         self._tops: deque[float] = deque(maxlen=settings.memory)
         self._lesser: list[float] = []
+        self._means: deque[float] = deque(maxlen=_STEP_WINDOWS)
+        self._step = 0.0
         self.noise: float | None = None
         self.reset()
 
     def reset(self) -> None:
-        """Forget the levels, not the noise."""
+        """Forget the levels, not the noise and how large loads are here."""
         self._tops.clear()
         self._lesser.clear()
         self.rest: float | None = None
@@ -104,6 +115,11 @@ class Levels:
             self.rest = low
         else:
             self.rest += (low - self.rest) * min(seconds / self._settings.rest_up, 1.0)
+        self._rate()
+
+    def take_up(self, low: float) -> None:
+        """Learn the low between two reps: what was under it was slack, no rest level."""
+        self.rest = low
         self._rate()
 
     def learn_top(self, top: float) -> None:
@@ -153,6 +169,8 @@ class Levels:
         middle = (self._high + self._low) / 2
         self._high += (middle - self._high) * _FADE
         self._low += (middle - self._low) * _FADE
+        self._means.append(mean + (self.rest or 0.0))
+        self._step = max(self._step * _STEP_FADE, max(self._means) - min(self._means))
         self._restart_window(at)
         self._rate()
 
@@ -163,6 +181,7 @@ class Levels:
         if self.top is not None and self.rest is not None:
             self.rise = max(self.top - self.rest, 0.0)
         self.gate = max(
+            self._step * self._settings.step_share,
             self.noise * self._settings.noise_factor,
             (self._high - self._low) * self._settings.range_share,
             self.rise * self._settings.gate_share,

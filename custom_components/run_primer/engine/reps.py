@@ -30,6 +30,9 @@ class RepSettings:
     """Seconds behind a top in which a body thrown up may still be nearly weightless."""
     weightless: float = 0.3
     """Seconds for which it is, at most."""
+    swing: float | None = None
+    """Share of the lift that it must fall and rise again to be the next rep, however far from
+    where it began; None where a body may hover half-way down."""
 
 
 _STILL_LOW = 0.6
@@ -38,8 +41,12 @@ _CREEP = 0.01
 """Share of the way by which a low follows upwards with each sample."""
 
 
-BAND_REPS = RepSettings(turn_share=0.12, still_slope=0.8, still_seconds=0.03, rebound=0.0)
-"""A band has no mass that overshoots: once it gives, or only slows down, the top is there."""
+BAND_REPS = RepSettings(
+    turn_share=0.12, still_slope=0.8, still_seconds=0.03, rebound=0.0, swing=0.35
+)
+"""A band has no mass that overshoots: once it gives, or only slows down, the top is there.
+It may be slack before a set, and after that never be again: then no rep goes down to the
+low that the first lift began at."""
 
 
 class Phase(Enum):
@@ -69,6 +76,8 @@ class RepTracker:
         "_settings",
         "_started",
         "_still_since",
+        "_trough",
+        "_trough_at",
         "_up_count",
         "_up_sum",
         "phase",
@@ -85,6 +94,7 @@ class RepTracker:
         self.phase = Phase.LOW
         self._low: float | None = None
         self._high = self._high_at = 0.0
+        self._trough = self._trough_at = 0.0
         self._started = self._low_since = 0.0
         self._lockout: float | None = None
         self._still_since: float | None = None
@@ -116,6 +126,7 @@ class RepTracker:
             self._levels.settle(low, at - self._low_since)
             self.phase = Phase.RISING
             self._high, self._high_at = level, at
+            self._trough = level
             self._lockout = self._still_since = self._dip_since = None
             self._dips = False
             self._up_sum, self._up_count = 0.0, 0
@@ -130,7 +141,13 @@ class RepTracker:
         """Follow a lift to its top and down again."""
         if level > self._high:
             self._high, self._high_at = level, at
+            self._trough = level
+        elif level < self._trough:
+            self._trough, self._trough_at = level, at
         lift = self._high - low
+        if self._swings(level, lift):
+            self._levels.take_up(self._trough)
+            return self._come_down(self._trough_at, self._trough)
         if level < low + self._settings.release * lift or self._lost(level):
             return () if self._rebounds(at) else self._come_down(at, level)
         self._dip_since = None
@@ -141,6 +158,14 @@ class RepTracker:
             self.phase = Phase.TOP
             return (LockoutReached(at=self._lockout or at, confidence=self._confidence()),)
         return ()
+
+    def _swings(self, level: float, lift: float) -> bool:
+        """Tell whether it fell, and is on its way up again, far enough to be the next rep."""
+        swing = self._settings.swing
+        if swing is None:
+            return False
+        turn = max(swing * lift, self._levels.gate)
+        return self._high - self._trough > turn and level - self._trough > turn / 2
 
     def _rebounds(self, at: float) -> bool:
         """Tell whether the load may come back at once: a body thrown up weighs nothing."""
