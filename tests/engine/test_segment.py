@@ -9,6 +9,7 @@ import pytest
 from custom_components.run_primer.engine.blend import position
 from custom_components.run_primer.engine.contact import ContactSettings, split_signal
 from custom_components.run_primer.engine.excursions import excursions, prominences
+from custom_components.run_primer.engine.exercise import ExerciseSettings, is_exercise
 from custom_components.run_primer.engine.model import Reading, SensorKind
 from custom_components.run_primer.engine.motion import SetCount
 from custom_components.run_primer.engine.rhythm import (
@@ -20,10 +21,12 @@ from tests.engine.traces import Trace, count
 from tools.simulator import Adc, Performance, digitise, perform
 
 
-def _counted(style: str, *, bench: bool = False, seed: int = 1) -> tuple[Performance, SetCount]:
+def _counted(
+    style: str, *, bench: bool = False, seed: int = 1, tempo: float = 1.0
+) -> tuple[Performance, SetCount]:
     """Return a simulated set and what was counted of it."""
     rng = np.random.default_rng([seed, *style.encode()])
-    done = perform(style, rng, reps=8)
+    done = perform(style, rng, reps=8, tempo=tempo)
     adc = Adc(noise=0.1, clock=1.05)
     channels = [done.band] if done.band.any() else [done.feet_left + done.feet_right, done.bench]
     seen = [digitise(done.times, force, adc, rng) for force in channels]
@@ -91,6 +94,42 @@ def test_a_set_may_begin_and_end_in_the_middle_of_a_rep() -> None:
         trace.rep()
     inner = trace.readings()[int(3.25 * trace.rate) : int(-1.0 * trace.rate)]
     assert len(count(inner)[1].reps) == 6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_hips_that_are_dropped_and_caught_end_the_rep_that_was_held(seed: int) -> None:
+    """Falling hips weigh little, and caught ones much: a spike behind each hold is no rep."""
+    done, whole = _counted("repeaters_7_3", seed=seed, tempo=1.3)
+    assert len(whole.reps) == len(whole.holds) == len(done.reps)
+
+
+@pytest.mark.parametrize("bench", [True, False])
+def test_reps_under_a_load_that_stays_on_are_no_hold(*, bench: bool) -> None:
+    done, whole = _counted("hover", bench=bench)
+    assert all(hold.seconds < 5 for hold in whole.holds), done.holds
+
+
+@pytest.mark.parametrize("reps", [2, 8])
+def test_a_band_that_was_slack_before_the_set_and_is_after_it_is_counted(reps: int) -> None:
+    trace = Trace(0.0, noise=0.05).stay(3).move(10.0, 0.4).stay(1)
+    for _ in range(reps):
+        trace.rep(top=26.0)
+    _, whole = count(trace.move(0.0, 0.4).stay(2).readings(), SensorKind.BAND)
+    assert len(whole.reps) == reps
+
+
+@pytest.mark.parametrize("place", range(10))
+def test_whoever_lies_on_the_platform_is_heard_in_the_shortest_rests(place: int) -> None:
+    """The noise learned of an empty platform says nothing of who does reps on it."""
+    random = Random(1)
+    values = [90.0] * 20
+    for seconds in (4, 2, 5, 3, 2, 6, 3, 2):
+        top = [240.0] * (20 * seconds - 7)
+        top[place] = 250.0
+        values += [*top, *(90 + random.gauss(0, 2) for _ in range(12)), *[90.0] * 5]
+        place = 0
+    split = split_signal(values, 0.0, ContactSettings())
+    assert is_exercise(values, split, 0.001, SensorKind.PLATFORM, ExerciseSettings())
 
 
 def test_a_level_that_changes_in_the_set_does_not_matter() -> None:

@@ -17,7 +17,7 @@ class Trace:
         self.values: list[float] = []
         self.level = level
         self.rate = rate
-        self._noise = noise
+        self.noise = noise
         self._random = Random(7)
 
     @property
@@ -34,7 +34,7 @@ class Trace:
             share = step / count
             smooth = share**3 * (10 - 15 * share + 6 * share**2)
             value = start + (level - start) * smooth
-            self.values.append(value + self._random.gauss(0, self._noise))
+            self.values.append(value + self._random.gauss(0, self.noise))
         return self
 
     def rep(self, top: float = 200.0, held: float = 0.5, *, tempo: float = 0.8) -> Trace:

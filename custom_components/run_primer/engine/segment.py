@@ -10,7 +10,7 @@ from .exercise import ExerciseSettings, is_exercise, width
 from .heights import heights
 from .hidden import Hidden, HiddenSettings, smooth_rows
 from .holds import HoldSettings
-from .model import Hold, SensorKind
+from .model import Hold, Rep, SensorKind
 from .motion import SetCount
 from .outline import Finding, outline_hold, outline_rep
 from .partials import Partials, PartialSettings, tell_partials
@@ -72,7 +72,7 @@ class _Segmenter:
         suspected = hidden.suspected(self._noise)
         found = hidden.find() if suspected or hidden.is_hasty else None
         if found is not None:
-            return replace(found, holds=self._found_holds(split))
+            return replace(found, holds=_of_one_rep(self._found_holds(split), found.reps))
         if not is_exercise(self._force, split, self._noise, self._kind, self._settings.exercise):
             return Finding()
         found = self._by_contact(split)
@@ -116,6 +116,13 @@ class _Segmenter:
         done = [each for each in split.full if not self._is_open(each)]
         told = heights(self._piece.force, done, self._piece.step)
         return tell_partials(told, self._settings.partials)
+
+
+def _of_one_rep(holds: Sequence[Hold], reps: Sequence[Rep]) -> tuple[Hold, ...]:
+    """Return the holds that are none of several reps under a load that stays on."""
+    return tuple(
+        hold for hold in holds if sum(hold.started < rep.lockout < hold.ended for rep in reps) <= 1
+    )
 
 
 _UNSURE = 0.55

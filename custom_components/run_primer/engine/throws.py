@@ -1,9 +1,9 @@
-"""Loads that are thrown: they nearly come off again on the way up, and look like two lifts.
+"""Loads that are thrown or dropped: they nearly come off again on the way, and look like two lifts.
 
 A hip thrust that takes under 0.6 s pushes hard at first and is slowed down as hard
 before the top (measuring-science section 4: twice the load, then next to none). Nobody
 is up and down again in half a second, so what looks like that right before a lift is
-the beginning of it.
+the beginning of it. Hips that are dropped and caught end with the same in reverse.
 """
 
 from collections.abc import Sequence
@@ -26,28 +26,34 @@ class ThrowSettings:
     """Longest time nearly without load, the ways down and up included."""
     longer: float = 2.0
     """How many times longer the rest of the lift is at least."""
+    catch: int = 6
+    """Longest push with which dropped hips are caught."""
+    much_longer: float = 4.0
+    """How many times longer the lift before it is at least."""
 
 
 def join_throws(values: Sequence[float], split: Split, settings: ThrowSettings) -> Split:
-    """Return a split in which the two parts of thrown lifts are one."""
+    """Return a split in which the parts of lifts thrown up or dropped are one."""
     parts = sorted((*split.full, *split.partial), key=lambda each: each.peak)
-    pushes = {
-        early.peak: late
-        for early, late in itertools.pairwise(parts)
-        if late in split.full and _is_push(values, early, late, settings)
-    }
-    if not pushes:
+    pushes: dict[int, Excursion] = {}
+    catches: dict[int, Excursion] = {}
+    for early, late in itertools.pairwise(parts):
+        if late in split.full and _is_push(values, early, late, settings):
+            pushes[late.peak] = early
+        elif early in split.full and _is_catch(values, early, late, settings):
+            catches[early.peak] = late
+    if not pushes and not catches:
         return split
-    begun = {late.peak: early for early in parts if (late := pushes.get(early.peak)) is not None}
+    gone = {each.peak for each in (*pushes.values(), *catches.values())}
     full = tuple(
-        _joined(begun[each.peak], each) if each.peak in begun else each
+        _joined(pushes.get(each.peak, each), each, catches.get(each.peak, each))
         for each in split.full
-        if each.peak not in pushes
+        if each.peak not in gone
     )
     return replace(
         split,
         full=full,
-        partial=tuple(each for each in split.partial if each.peak not in pushes),
+        partial=tuple(each for each in split.partial if each.peak not in gone),
         usual=median([each.prominence for each in full]),
     )
 
@@ -63,6 +69,23 @@ def _is_push(
     return sum(value < half for value in values[early.peak : late.peak]) <= settings.dip
 
 
-def _joined(early: Excursion, late: Excursion) -> Excursion:
-    """Return a lift with its beginning."""
-    return replace(late, start=early.start, low_before=early.low_before)
+def _is_catch(
+    values: Sequence[float], early: Excursion, late: Excursion, settings: ThrowSettings
+) -> bool:
+    """Tell whether one excursion is only the end of the one before it."""
+    caught = width(values, late)
+    if caught > settings.catch or width(values, early) < settings.much_longer * caught:
+        return False
+    half = early.base + early.prominence / 2
+    return sum(value < half for value in values[early.peak : late.peak]) <= settings.dip
+
+
+def _joined(early: Excursion, lift: Excursion, late: Excursion) -> Excursion:
+    """Return a lift with its beginning and its end."""
+    return replace(
+        lift,
+        start=early.start,
+        low_before=early.low_before,
+        end=late.end,
+        low_after=late.low_after,
+    )
