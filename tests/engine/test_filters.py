@@ -28,7 +28,8 @@ def test_spike_guard_starts_again_after_reset() -> None:
     for value in (1.0, 2.0, 3.0):
         guard.feed(value)
     guard.reset()
-    assert guard.feed(9.0) == 9.0
+    assert guard.feed(9.0) is None
+    assert guard.feed(4.0) == 9.0
 
 
 def test_smoother_follows_time_not_samples() -> None:

@@ -99,6 +99,25 @@ def test_a_long_hold_with_sway_is_one_hold_and_at_most_one_rep() -> None:
     assert len(result.reps) <= 1
 
 
+@pytest.mark.parametrize("edge", ["begins", "ends"])
+def test_a_hold_whose_edge_was_lost_is_timed_by_how_force_bends_around_the_hole(
+    edge: str,
+) -> None:
+    """What comes behind a hole is no part of what was before it."""
+    trace = Trace(noise=0.1).stay(3).move(200, 0.6).stay(6).move(100, 0.6).stay(3)
+    middle = 3.3 if edge == "begins" else 9.9
+    for early in (0.05, 0.1, 0.15, 0.2, 0.25):
+        hole = middle - early, middle - early + 0.3
+        kept = [each for each in trace.readings() if not hole[0] < each.at < hole[1]]
+        _, whole = count(kept)
+        assert [hold.seconds for hold in whole.holds] == pytest.approx([6.57], abs=0.015)
+
+
+def test_a_hold_that_goes_on_where_the_recording_ends_is_timed_from_its_half_way_point() -> None:
+    _, whole = count(Trace().stay(3).move(200, 0.6).stay(12).readings())
+    assert [hold.seconds for hold in whole.holds] == pytest.approx([12.3], abs=0.05)
+
+
 def test_short_reps_are_no_holds() -> None:
     trace = Trace().stay(2)
     for _ in range(5):

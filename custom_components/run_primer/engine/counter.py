@@ -58,7 +58,10 @@ class MotionCounter:
         self._reps = RepTracker(self._levels, reps)
         self._holds = HoldTracker(self._settings.segment.holds)
         self._trace = Trace()
+        self._latest: Reading | None = None
+        """Waits for the next one, which shows whether it was wild."""
         self._last: float | None = None
+        """Time of the reading that was followed last."""
         self._in_set = False
 
     def target(self, *, holding: bool) -> Target | None:
@@ -73,6 +76,7 @@ class MotionCounter:
 
     def begin(self) -> None:
         """Start a set: count from here, keep what was learned of rest level and noise."""
+        self._flush()
         self._trace.clear()
         self._levels.reset()
         self._reps.reset()
@@ -80,18 +84,28 @@ class MotionCounter:
         self._in_set = True
 
     def feed(self, reading: Reading) -> tuple[Motion, ...]:
-        """Take the next reading and say what happened; outside of a set only learn."""
-        at = reading[0]
-        last = self._last
-        elapsed = 0.0 if last is None else at - last
-        if last is not None and not 0 < elapsed <= self._settings.longest_hole:
+        """Take the next reading and say what happened up to the one before it.
+
+        Outside of a set only learn.
+        """
+        latest, at = self._latest, reading[0]
+        if latest is not None:
+            elapsed = at - latest[0]
             if -1.0 < elapsed <= 0:
                 return ()
-            self._forget(at)
-        elif elapsed > self._settings.small_hole:
+            if not 0 < elapsed <= self._settings.longest_hole:
+                self._forget(at)
+        self._latest = reading
+        force = self._guard.feed(reading[1])
+        return () if force is None or latest is None else self._follow(latest, force)
+
+    def _follow(self, reading: Reading, force: float) -> tuple[Motion, ...]:
+        """Follow a reading whose force went through the spike guard."""
+        at = reading[0]
+        elapsed = 0.0 if self._last is None else at - self._last
+        if elapsed > self._settings.small_hole:
             self._levels.skip(at)
         self._last = at
-        force = self._guard.feed(reading[1])
         first = self._first.feed(force, elapsed)
         level = self._second.feed(first, elapsed)
         self._levels.feed(at, level)
@@ -129,10 +143,18 @@ class MotionCounter:
         self.end()
         return self.recording().count()
 
+    def _flush(self) -> None:
+        """Follow the latest reading, too: nothing comes behind it that could judge it."""
+        if self._latest is not None:
+            self._follow(self._latest, self._latest[1])
+            self._latest = None
+        self._guard.reset()
+
     def _forget(self, at: float) -> None:
         """Start afresh behind a hole: nothing that was under way can be finished."""
+        self._flush()
+        self._last = None
         self._levels.skip(at)
-        self._guard.reset()
         self._first.reset()
         self._second.reset()
         self._reps.reset()

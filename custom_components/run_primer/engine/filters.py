@@ -17,17 +17,19 @@ class SpikeGuard:
         self._before: float | None = None
         self._last: float | None = None
 
-    def feed(self, value: float) -> float:
-        """Return the median of this value and the two before it.
+    def feed(self, value: float) -> float | None:
+        """Return the value before this one, or its neighbour where it stands out of both.
+
+        It is None for the first: what comes next shows whether a value was wild.
 
         >>> guard = SpikeGuard()
-        >>> [guard.feed(value) for value in (1.0, 1.0, 900.0, 1.0)]
-        [1.0, 1.0, 1.0, 1.0]
+        >>> [guard.feed(value) for value in (1.0, 2.0, 900.0, 4.0)]
+        [None, 1.0, 2.0, 4.0]
         """
         before, last = self._before, self._last
         self._before, self._last = last, value
         if before is None or last is None:
-            return value
+            return last
         if before <= last:
             return last if last <= value else max(before, value)
         return last if value <= last else min(before, value)

@@ -1,17 +1,20 @@
 """From an excursion to a rep or a hold: when it began, reached its top, and ended."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .crossings import held_from_to
 from .excursions import Excursion
 from .filters import interpolate
 from .holds import FLAT_SHARE, NEAR_PLATEAU, HoldSettings, steadiness
 from .model import Hold, Rep
-from .trace import Piece, held_from_to
+from .trace import Piece
 
 _START_SHARE = 0.1
 _TOP_SHARE = 0.9
 _END_SHARE = 0.3
+_LOW_SECONDS = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,17 @@ def outline_rep(piece: Piece, values: Sequence[float], each: Excursion) -> Rep:
     )
 
 
+def _lowest(piece: Piece, place: int) -> float:
+    """Return the low around a place from the samples themselves: smoothing fills short ones."""
+    if piece.open_at is not None and place >= piece.open_at:
+        return piece.force[place]
+    samples, at = piece.samples, piece.time(place)
+    first = bisect_left(samples.times, at - _LOW_SECONDS)
+    last = bisect_right(samples.times, at + _LOW_SECONDS, first)
+    around = sorted(samples.force[first:last])
+    return around[len(around) // 10] if around else piece.force[place]
+
+
 def outline_hold(
     piece: Piece, values: Sequence[float], each: Excursion, settings: HoldSettings
 ) -> Hold | None:
@@ -58,8 +72,9 @@ def outline_hold(
     half = each.base + each.prominence / 2
     above = sorted(value for value in values[each.start : each.end + 1] if value >= half)
     plateau = above[len(above) // 2]
-    level = each.base + settings.threshold * (plateau - each.base)
-    near = each.base + NEAR_PLATEAU * (plateau - each.base)
+    base = max(_lowest(piece, each.start), _lowest(piece, each.end))
+    level = base + settings.threshold * (plateau - base)
+    near = base + NEAR_PLATEAU * (plateau - base)
     started, ended = held_from_to(piece.samples, piece.time(each.peak), level, settings.grace)
     first = max(int((started - piece.start) / piece.step), 0)
     last = int((ended - piece.start) / piece.step)

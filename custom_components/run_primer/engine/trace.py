@@ -1,7 +1,7 @@
 """What a set looked like: every sample of it, kept until it has been counted again."""
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -171,35 +171,3 @@ def _resample(times: list[float], values: list[float], grid: list[float]) -> lis
         share = (at - times[place - 1]) / span if span else 1.0
         out.append(values[place - 1] + (values[place] - values[place - 1]) * share)
     return out
-
-
-def held_from_to(samples: Samples, at: float, level: float, grace: float) -> tuple[float, float]:
-    """Return when force went over a level before a time, and under it behind that.
-
-    Times are seconds, interpolated between samples. Force that is back within
-    the grace was not lost; a recording that ends over the level ends a hold.
-    """
-    middle = min(max(bisect_right(samples.times, at) - 1, 0), len(samples.times) - 1)
-    return (
-        _lost(samples, middle, -1, level, grace),
-        _lost(samples, middle, 1, level, grace),
-    )
-
-
-def _lost(samples: Samples, place: int, way: int, level: float, grace: float) -> float:
-    """Return when force, going one way, falls under a level for longer than the grace."""
-    times, force = samples.times, samples.force
-    last = len(times) - 1 if way > 0 else 0
-    over = place
-    while place != last:
-        place += way
-        if force[place] >= level:
-            over = place
-        elif abs(times[place] - times[over]) > grace + abs(times[over + way] - times[over]):
-            break
-    if over == last:
-        return times[last]
-    under = over + way
-    span = force[under] - force[over]
-    share = (level - force[over]) / span if span else 1.0
-    return times[over] + (times[under] - times[over]) * min(max(share, 0.0), 1.0)
