@@ -106,6 +106,31 @@ def test_stages_are_said_in_their_order_or_not_at_all() -> None:
     assert scheduler.next(1.1) is None
 
 
+def test_two_stages_of_one_moment_are_both_said_whichever_is_rendered_first() -> None:
+    """What is worth knowing before a routine comes right behind its announcement."""
+    announced, advice = prompt(Urgency.STAGE, "announced"), prompt(Urgency.STAGE, "advice")
+    rendered: set[Prompt] = {advice}
+    scheduler = Scheduler(lambda _: 1.0, lambda p: p in rendered)
+    scheduler.say(announced, 0.0)
+    scheduler.say(advice, 0.001)
+    assert scheduler.next(0.1) is None
+    rendered.add(announced)
+    assert scheduler.next(0.3) is announced
+    scheduler.over()
+    assert scheduler.next(1.3) is advice
+    assert scheduler.dropped == 0
+
+
+def test_go_waits_for_no_announcement_that_is_not_rendered() -> None:
+    go = prompt(Urgency.STAGE, "go", at=0.1, key="go")
+    scheduler = Scheduler(lambda _: 1.0, lambda p: p is go)
+    scheduler.say(STAGE, 0.0)
+    scheduler.plan((go,), 0.0)
+    assert scheduler.next(0.1) is go
+    scheduler.over()
+    assert scheduler.next(1.1) is None
+
+
 def test_words_that_are_never_rendered_become_a_sound_when_their_time_is_up() -> None:
     scheduler = Scheduler(lambda _: 1.0, lambda _: False)
     scheduler.say(STAGE, 0.0)

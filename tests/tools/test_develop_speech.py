@@ -28,6 +28,7 @@ WORDS = {
         "resumed": "Go on.",
         "completed": "{routine} done. {reps} reps counted, {seconds} seconds held.",
     },
+    "advice": {},
     "faults": {"incomplete_lockout": "All the way up."},
     "sides": {"left": "left side", "right": "right side"},
     "sensors": {"band": "band"},

@@ -17,6 +17,19 @@ class Told:
 
     def __init__(self) -> None:
         self.acts: list[object] = []
+        self.pusher = self
+
+    def aim(self, percent: int) -> None:
+        self.acts.append(f"aim at {percent} %")
+
+    def adjust(self, way: int) -> None:
+        self.acts.append("more" if way > 0 else "less")
+
+    def push(self) -> None:
+        self.acts.append("push")
+
+    def release(self) -> None:
+        self.acts.append("release")
 
     def lie_down(self) -> None:
         self.acts.append("lie down")
@@ -57,6 +70,35 @@ def test_a_routine_is_understood_from_its_words_alone() -> None:
         ("clamshell", "left", 15),
         "end",
         "get up",
+    ]
+
+
+def test_pushes_are_done_when_they_are_told_and_a_force_is_found_by_more_and_less() -> None:
+    assert acts(
+        "Set done. Rest 30 seconds. Next: isometric push. 5 reps.",
+        "Go.",
+        "1. Push.",
+        "Let go.",
+        "Once more. Push.",
+        "Set done. Rest 60 seconds. Next: isometric push. 20 seconds.",
+        "Push to 40 percent of your best, and stay there.",
+        "Go.",
+        "Less.",
+        "More.",
+        "Hold.",
+        "Set done. Off by 4 percent. Rest 40 seconds.",
+    ) == [
+        "end",
+        ("iso_force_control", "both", 5),
+        "push",
+        "release",
+        "push",
+        "end",
+        "aim at 40 %",
+        ("iso_force_control", "both", 0),
+        "less",
+        "more",
+        "end",
     ]
 
 

@@ -33,10 +33,12 @@ from .truth import read_truth
 from .waiting import until
 from .witness import Change, Dispatch, Frame, FrameWitness, Witness
 
-PREPARE_SECONDS = 10
+PREPARE_SECONDS = 12
 """The voice of a check talks twice as fast: all about the first set is said in half the time."""
 ROUTINE_SECONDS = 3600.0
 """No routine takes so long; then something hangs."""
+PRESS_SECONDS = 3.0
+"""After which the athlete says by the button that a set is done that no sensor sees."""
 STALL_SECONDS = 32.0
 """No hold of a built-in routine is longer."""
 LASTWORDS_SECONDS = 45.0
@@ -142,11 +144,21 @@ async def _until_over(
         for done in [one for one in sets if one.completed][told:]:
             say(f"{done.name}: {done.outcome}")
             told += 1
-        if sets and _is_stuck(sets[-1], plan[len(sets) - 1]["measured_by"]):
+        measure = plan[len(sets) - 1]["measured_by"] if sets else ""
+        if measure == "button" and _has_lasted(sets[-1], PRESS_SECONDS):
+            button = gym.entities.one("button", "done")
+            await home.act("button.press", {"entity_id": button})
+            await asyncio.sleep(1)
+        elif sets and _is_stuck(sets[-1], measure):
             say(f"{sets[-1].name}: nothing happens any more after {len(sets[-1].counts)}; skipped")
             await home.act("run_primer.skip_step")
             await asyncio.sleep(1)
         await asyncio.sleep(0.2)
+
+
+def _has_lasted(running: SetSeen, seconds: float) -> bool:
+    """Tell whether a set has been going on for so long."""
+    return running.completed is None and time.time() - running.started > seconds
 
 
 def _is_stuck(running: SetSeen, measure: str) -> bool:
@@ -195,6 +207,16 @@ async def _take_picture(gym: Gym, witness: Witness, file: Path) -> Finding:
     return Finding(name=name, passed=True, detail=str(file))
 
 
+def _judge_haste(session: Session) -> list[Finding]:
+    """Return how soon counts were sent and told; a routine of holds has none."""
+    if not any(seen.counts for seen in session.sets):
+        return []
+    return [
+        *judge_dispatch(session.sets, session.dispatches, session.frames),
+        judge_latency(rep_latencies(session.sets, session.frames)),
+    ]
+
+
 def _judge(
     session: Session, gym: Gym, rows: dict[str, int], show: Callable[[str], None]
 ) -> list[Finding]:
@@ -213,8 +235,7 @@ def _judge(
         *judge_hearing(session.sets, speech, phrases),
         judge_recording(gym.place.recording, gym.place.speech, session.since),
         judge_shown(session.changes, gym.entities.one("sensor", "prompt"), speech),
-        *judge_dispatch(session.sets, session.dispatches, session.frames),
-        judge_latency(rep_latencies(session.sets, session.frames)),
+        *_judge_haste(session),
         judge_rate(changes, frozenset({gym.entities.one("event", "rep")})),
         judge_rows(rows, session.until - session.since),
         judge_log(gym.home_process.log.read_text("utf-8", errors="replace")),

@@ -9,7 +9,7 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 _SECTIONS = {"exercise": "exercises", "routine": "routines", "side": "sides", "sensor": "sensors"}
-_NUMBERS = ("number", "count", "reps", "seconds")
+_NUMBERS = ("number", "count", "reps", "seconds", "percent")
 NUMBER = "number"
 """Key of a prompt that is nothing but a number: a count or a countdown."""
 
@@ -33,7 +33,7 @@ class Phrases:
         names = _names(words)
         self._patterns = [
             (key, re.compile(_pattern(text, names)))
-            for key, text in {**words["prompts"], **words["faults"]}.items()
+            for key, text in {**words["prompts"], **words["faults"], **words["advice"]}.items()
             if not _is_bare(text)
         ]
 

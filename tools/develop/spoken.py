@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from custom_components.run_primer.engine.catalogue import load_catalogue
+
 from .diary import read_diary
 from .finding import Finding, finding
 from .phrases import Heard, Phrases
@@ -17,6 +19,7 @@ MOST_COUNTS = 0.9
 """Share of counts that are said: a word on form may stand in the way of the next number."""
 WAKE = "[wake]"
 """A nearly silent sound that wakes a loudspeaker before the first words."""
+_EXERCISES = load_catalogue().exercises
 _COUNTDOWN = (10, 5, 3, 2, 1)
 _UNWANTED = ("sensor_lost", "sensor_back", "paused", "resumed", "stopped")
 
@@ -141,8 +144,11 @@ def _wrong_counts(heard: Sequence[SetSpeech]) -> Finding:
 
 
 def _share(sets: Sequence[SetSeen], heard: Sequence[SetSpeech]) -> Finding:
-    """Judge whether most counts were said; some give way to what is more urgent."""
-    counted = sum(len(seen.counts) for seen in sets)
+    """Judge whether most counts were said; some give way to what is more urgent.
+
+    Who is told when to push is told the number then, before it is counted.
+    """
+    counted = sum(len(seen.counts) for seen in sets if not _EXERCISES[seen.exercise].paced)
     said = sum(len(h.counts) for h in heard)
     detail = f"{said} of {counted}"
     return Finding(
@@ -157,6 +163,10 @@ def _completion(sets: Sequence[SetSeen], speech: Sequence[Utterance], phrases: P
     last = sets[-1].completed or 0.0 if sets else 0.0
     ends = _lines([u for u in speech if u.started >= last], phrases)
     said = [int(h.values["reps"]) for h in ends if h.key in ("completed", "completed_reps")]
+    if not reps and not said:
+        # Nothing was there to count: then only the end itself is told.
+        told = any(h.key in ("completed_hold", "completed_all") for h in ends)
+        return Finding(name=name, passed=told, detail="no reps, and none said")
     detail = f"said {said[0] if said else 'nothing'}, counted {reps}"
     return Finding(name=name, passed=said == [reps], detail=detail)
 

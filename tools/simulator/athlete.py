@@ -11,6 +11,7 @@ from custom_components.run_primer.engine.catalogue import load_catalogue
 
 from .body import Athlete as Body
 from .motion import RATE
+from .pushing import PUSHING, Pusher
 from .stage import Stage
 from .styles import BAND_STYLES, Performance, perform
 
@@ -64,7 +65,9 @@ class Athlete:
         self._rng = rng
         self._tempo = tempo
         self._body = Body(mass=70.0)
+        self.pusher = Pusher(stage, diary.write)
         self._set: asyncio.Task[None] | None = None
+        self._pushes = False
 
     def lie_down(self) -> None:
         """Get in place for a routine."""
@@ -77,6 +80,12 @@ class Athlete:
     def begin(self, exercise: str, side: str, reps: int) -> None:
         """Begin a set, after a moment; `reps` do not matter for a hold."""
         self.end()
+        if exercise == PUSHING:
+            self._pushes = True
+            self._diary.write("set", exercise=exercise, side=side)
+            if not reps:
+                self.pusher.hold()
+            return
         self._set = asyncio.ensure_future(self._do(exercise, side, reps))
 
     def end(self) -> None:
@@ -84,13 +93,20 @@ class Athlete:
         if self._set is not None:
             self._set.cancel()
             self._set = None
+        if self._pushes:
+            self._pushes = False
+            self.pusher.release()
 
     def _rest(self, *, lying: bool) -> None:
         """Rest on the platform, or leave it."""
         still = perform("hold_alone", self._rng, athlete=self._body, quiet=1.0, hold=1.0)
-        for key in ("feet_left", "feet_right", "bench"):
-            newtons = float(getattr(still, key)[: int(RATE)].mean())
-            self._stage.rest(key, newtons if lying else 0.0, time.monotonic() + 0.5)
+        weights = {
+            key: float(getattr(still, key)[: int(RATE)].mean()) if lying else 0.0
+            for key in ("feet_left", "feet_right", "bench")
+        }
+        self.pusher.lie(weights)
+        for key, newtons in weights.items():
+            self._stage.rest(key, newtons, time.monotonic() + 0.5)
 
     async def _do(self, exercise: str, side: str, reps: int) -> None:
         """Do one set as it is prescribed; come to rest when it ends, however it ends."""

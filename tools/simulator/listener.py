@@ -12,8 +12,31 @@ _LISTEN_SECONDS = 0.02
 _ENDS = ("set_done", "skipped", "target_done")
 
 
+_LOUDER = {"target_more": 1, "target_less": -1}
+
+
+class Pushes(Protocol):
+    """Feet that push as a coach says."""
+
+    def aim(self, percent: int) -> None:
+        """Take note of the share of the best push that is to be held."""
+
+    def adjust(self, way: int) -> None:
+        """Push more (1) or less (-1)."""
+
+    def push(self) -> None:
+        """Push as quickly and strongly as can be."""
+
+    def release(self) -> None:
+        """Let go."""
+
+
 class Follows(Protocol):
     """Somebody who does what a coach says."""
+
+    @property
+    def pusher(self) -> Pushes:
+        """Return who pushes when told to."""
 
     def lie_down(self) -> None:
         """Get in place for a routine."""
@@ -60,9 +83,23 @@ class Listener:
         for line in lines:
             if line.key.startswith("next_"):
                 self._told = self._understand(line)
+            self._push(line)
         if "go" in keys and self._told:
             told = self._told
             self._athlete.begin(told["exercise"], told["side"], int(told["reps"]))
+
+    def _push(self, line: Heard) -> None:
+        """Push as one line says, if it is about pushing."""
+        pusher = self._athlete.pusher
+        match line.key:
+            case "push" | "push_again":
+                pusher.push()
+            case "release":
+                pusher.release()
+            case "go_target":
+                pusher.aim(int(line.values["percent"]))
+            case "target_more" | "target_less":
+                pusher.adjust(_LOUDER[line.key])
 
     def _understand(self, line: Heard) -> Mapping[str, str]:
         """Return exercise, side and reps by their keys."""

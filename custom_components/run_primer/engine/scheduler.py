@@ -17,6 +17,8 @@ _MAX_PLANNED = 64
 """Planned prompts whose time has come that are remembered, so that none comes twice."""
 _CLOSE_SECONDS = 0.2
 """A cue may be so much longer than the room before the next count."""
+_SAME_MOMENT_SECONDS = 0.2
+"""Stages so near to each other are about one thing that happened: all of them are told. Ours."""
 _SLOWEST_REP_SECONDS = 12.0
 """A count that came so long after another one tells nothing of when the next will come."""
 
@@ -176,9 +178,10 @@ class Scheduler:
         prompt = waiting.prompt
         if prompt.urgency in (Urgency.COUNT, Urgency.STOP) or waiting.expires < at:
             return True
-        return self._is_ready(prompt) and (
-            prompt.urgency is not Urgency.CUE or self._has_room(prompt, at)
-        )
+        if prompt.urgency is Urgency.STAGE:
+            before = self._waiting[: self._waiting.index(waiting)]
+            return self._is_ready(prompt) and not any(_goes_before(w, waiting) for w in before)
+        return self._is_ready(prompt) and self._has_room(prompt, at)
 
     def _falls_back(self, waiting: _Waiting) -> bool:
         """Tell whether a prompt that waited for its sound too long is told by its earcon."""
@@ -209,8 +212,19 @@ class Scheduler:
 
 def _is_overtaken(waiting: _Waiting, speaking: _Waiting) -> bool:
     """Tell whether a stage would be told behind a later one."""
-    stage = speaking.prompt.urgency >= Urgency.STAGE
-    return stage and waiting.prompt.urgency is Urgency.STAGE and waiting.since < speaking.since
+    if speaking.prompt.urgency < Urgency.STAGE or waiting.prompt.urgency is not Urgency.STAGE:
+        return False
+    return waiting.since < speaking.since and not _is_same_moment(waiting, speaking)
+
+
+def _goes_before(early: _Waiting, late: _Waiting) -> bool:
+    """Tell whether a stage has to be told first, even if only the sound of the other is there."""
+    return early.prompt.urgency is Urgency.STAGE and _is_same_moment(early, late)
+
+
+def _is_same_moment(early: _Waiting, late: _Waiting) -> bool:
+    """Tell whether two stages are about one thing that happened; "go" is about nothing else."""
+    return late.prompt.key is None and late.since - early.since <= _SAME_MOMENT_SECONDS
 
 
 def _is_number_now(prompt: Prompt) -> bool:
