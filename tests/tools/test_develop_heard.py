@@ -119,6 +119,13 @@ def test_what_is_said_but_not_shown_about_then_is_found(
     assert judge_shown([a_change(*shown)], "sensor.prompt", heard).passed is passed
 
 
+def test_what_is_said_while_it_still_stands_there_was_shown() -> None:
+    heard = (said("Holds only.", 50.0),)
+    long_ago = a_change("Hinge retraining. Holds only.", 5.0)
+    assert judge_shown([long_ago], "sensor.prompt", heard).passed
+    assert not judge_shown([long_ago, a_change("3", 30.0)], "sensor.prompt", heard).passed
+
+
 @pytest.mark.parametrize(
     ("wait", "faults"), [(0.004, 0), (0.2, 1), (0.6, 2)], ids=["soon", "late", "too late"]
 )

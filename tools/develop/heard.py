@@ -79,18 +79,19 @@ def judge_dispatch(
     ]
 
 
+def _is_shown(said: Utterance, shown: Sequence[Change]) -> bool:
+    """Tell whether what was said was written about then, or still stood there."""
+    before = [change for change in shown if change.at <= said.started]
+    return (bool(before) and said.text in before[-1].state) or any(
+        said.text in change.state and -_SHOWN_BEFORE < change.at - said.started < _SHOWN_BEHIND
+        for change in shown
+    )
+
+
 def judge_shown(changes: Sequence[Change], prompt: str, speech: Sequence[Utterance]) -> Finding:
     """Judge whether everything that was said could be read about then, too."""
     shown = [change for change in changes if change.entity == prompt]
-    unseen = [
-        each.text
-        for each in speech
-        if each.text != WAKE
-        and not any(
-            each.text in change.state and -_SHOWN_BEFORE < change.at - each.started < _SHOWN_BEHIND
-            for change in shown
-        )
-    ]
+    unseen = [each.text for each in speech if each.text != WAKE and not _is_shown(each, shown)]
     return finding("everything that was said was shown", unseen, f"{len(speech)} prompts")
 
 

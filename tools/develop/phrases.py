@@ -31,10 +31,12 @@ class Phrases:
         self.faults = frozenset(words["faults"])
         """Keys of the lines about form."""
         names = _names(words)
+        hints = {f"cue_{key}": entry.get("cue", "") for key, entry in words["exercises"].items()}
+        spoken = {**words["prompts"], **words["faults"], **words["advice"], **hints}
         self._patterns = [
             (key, re.compile(_pattern(text, names)))
-            for key, text in {**words["prompts"], **words["faults"], **words["advice"]}.items()
-            if not _is_bare(text)
+            for key, text in spoken.items()
+            if text and not _is_bare(text)
         ]
 
     def exercise(self, key: str) -> str:
