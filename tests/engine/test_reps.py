@@ -131,3 +131,23 @@ def test_heavy_lifts_and_a_jump_deafen_nobody_to_the_light_ones_that_follow(
             counter.begin()
         told += sum(isinstance(motion, LockoutReached) for motion in counter.feed(reading))
     assert told == 5
+
+
+@pytest.mark.parametrize("stood", [0.8, 3.0])
+def test_the_other_foot_may_come_on_when_the_set_has_begun(stood: float) -> None:
+    """Where somebody stands still and goes on up from there, the first rep begins."""
+    trace = Trace(88.0).stay(2).move(150.0, 0.4).stay(stood)
+    for _ in range(8):
+        trace.rep(top=215.0)
+    motions, _ = count(trace.stay(1).readings())
+    assert sum(isinstance(motion, LockoutReached) for motion in motions) == 8
+    finished = [motion.rep.rest for motion in motions if isinstance(motion, RepFinished)]
+    assert finished == pytest.approx([150.0] * 8, abs=3)
+
+
+def test_who_gets_stuck_half_way_up_goes_on_with_the_same_rep() -> None:
+    trace = Trace(100.0).stay(3).move(150.0, 0.5).stay(0.15).move(200.0, 0.5).stay(1)
+    trace.move(100.0, 0.8).stay(1)
+    motions, _ = count(trace.rep().rep().stay(1).readings())
+    finished = [motion.rep.rest for motion in motions if isinstance(motion, RepFinished)]
+    assert finished == pytest.approx([100.0] * 3, abs=3)

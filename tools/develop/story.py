@@ -54,7 +54,8 @@ class SetSeen:
     @property
     def latest(self) -> float:
         """Return when something happened last."""
-        return self.counts[-1].at if self.counts else self.started
+        happened: list[Count | Correction] = [*self.counts, *self.corrections]
+        return max((one.at for one in happened), default=self.started)
 
     @property
     def outcome(self) -> str:

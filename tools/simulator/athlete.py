@@ -68,6 +68,8 @@ class Athlete:
         self.pusher = Pusher(stage, diary.write)
         self._set: asyncio.Task[None] | None = None
         self._pushes = False
+        self._lying = dict.fromkeys(("feet_left", "feet_right", "bench"), 0.0)
+        """Newtons on each channel of the platform between sets."""
 
     def lie_down(self) -> None:
         """Get in place for a routine."""
@@ -100,12 +102,12 @@ class Athlete:
     def _rest(self, *, lying: bool) -> None:
         """Rest on the platform, or leave it."""
         still = perform("hold_alone", self._rng, athlete=self._body, quiet=1.0, hold=1.0)
-        weights = {
+        self._lying = {
             key: float(getattr(still, key)[: int(RATE)].mean()) if lying else 0.0
-            for key in ("feet_left", "feet_right", "bench")
+            for key in self._lying
         }
-        self.pusher.lie(weights)
-        for key, newtons in weights.items():
+        self.pusher.lie(self._lying)
+        for key, newtons in self._lying.items():
             self._stage.rest(key, newtons, time.monotonic() + 0.5)
 
     async def _do(self, exercise: str, side: str, reps: int) -> None:
@@ -155,12 +157,15 @@ class Athlete:
         await asyncio.sleep(max(start + performance.times[-1] - time.monotonic(), 0.0))
 
     def _come_down(self, performance: Performance, kind: str, start: float) -> None:
-        """Stop: rest where the set began. A rep that is over its top is finished first."""
+        """Stop, and lie on both feet. A rep that is over its top is finished first."""
         now = time.monotonic()
         played = now - start - _BLEND
         ends = [rep.end for rep in performance.reps if rep.lockout <= played < rep.end]
         if performance.style == "hold_alone":
             ends = []
         at = start + _BLEND + max(ends) if ends else now + 0.1
-        for key in ("band",) if kind == "band" else ("feet_left", "feet_right", "bench"):
-            self._stage.rest(key, float(getattr(performance, key)[0]), at)
+        if kind == "band":
+            self._stage.rest("band", float(performance.band[0]), at)
+            return
+        for key, newtons in self._lying.items():
+            self._stage.rest(key, newtons, at)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from math import inf
 
 from .levels import Levels
 from .model import Rep
@@ -30,6 +31,11 @@ class RepSettings:
     """Seconds behind a top in which a body thrown up may still be nearly weightless."""
     weightless: float = 0.3
     """Seconds for which it is, at most."""
+    taken_up: float = 0.6
+    """Share of the first lift by which it must go on rising from where it was told: that was
+    where the set begins then, with the other foot on the platform, or a band pulled taut."""
+    stood_still: float = 0.5
+    """Seconds from where it was told to there; who only gets stuck goes on sooner."""
     swing: float | None = None
     """Share of the lift that it must fall and rise again to be the next rep, however far from
     where it began; None where a body may hover half-way down."""
@@ -76,6 +82,7 @@ class RepTracker:
         "_settings",
         "_started",
         "_still_since",
+        "_told",
         "_trough",
         "_trough_at",
         "_up_count",
@@ -94,6 +101,7 @@ class RepTracker:
         self.phase = Phase.LOW
         self._low: float | None = None
         self._high = self._high_at = 0.0
+        self._told = inf
         self._trough = self._trough_at = 0.0
         self._started = self._low_since = 0.0
         self._lockout: float | None = None
@@ -126,7 +134,7 @@ class RepTracker:
             self._levels.settle(low, at - self._low_since)
             self.phase = Phase.RISING
             self._high, self._high_at = level, at
-            self._trough = level
+            self._trough, self._told = level, inf
             self._lockout = self._still_since = self._dip_since = None
             self._dips = False
             self._up_sum, self._up_count = 0.0, 0
@@ -144,6 +152,8 @@ class RepTracker:
             self._trough = level
         elif level < self._trough:
             self._trough, self._trough_at = level, at
+        if level > self._told + self._settings.taken_up * (self._told - low):
+            low = self._go_on(at, low)
         lift = self._high - low
         if self._swings(level, lift):
             self._levels.take_up(self._trough)
@@ -156,8 +166,22 @@ class RepTracker:
             self._up_count += 1
         if self.phase is Phase.RISING and self._at_top(at, level, slope, lift):
             self.phase = Phase.TOP
+            self._told = level if self._levels.top is None else inf
             return (LockoutReached(at=self._lockout or at, confidence=self._confidence()),)
         return ()
+
+    def _go_on(self, at: float, low: float) -> float:
+        """Return where a lift began that rises on from where it was told.
+
+        Whoever stood still there for a while only got ready before.
+        """
+        told, self._told = self._told, inf
+        if self._lockout is None or at - self._lockout < self._settings.stood_still:
+            return low
+        self._levels.take_up(told)
+        self._low = told
+        self._up_sum, self._up_count = 0.0, 0
+        return told
 
     def _swings(self, level: float, lift: float) -> bool:
         """Tell whether it fell, and is on its way up again, far enough to be the next rep."""
