@@ -9,9 +9,11 @@ from custom_components.run_primer.engine import (
     Event,
     Fault,
     FaultSeen,
+    HoldGoal,
     PartialRepSeen,
     PlannedSet,
     RepCounted,
+    RepGoal,
     SamplesMissed,
     SensorKind,
     SessionCompleted,
@@ -194,6 +196,19 @@ def test_a_long_hold_is_halved_and_no_number_is_said_that_is_not_left() -> None:
     assert heard(8.0) == [5, 3, 2, 1]
     (half,) = Coach(()).prompts(CountedDown(kind=CountdownKind.HOLD, seconds=15))
     assert said(half) == ["Halfway."]
+
+
+def test_no_seconds_come_between_the_numbers_of_reps_that_the_coach_counts() -> None:
+    counted, held = (
+        next(each for each in plan(routine, NOTHING) if isinstance(each.goal, goal))
+        for routine, goal in (("upper_glutes", RepGoal), ("pre_run_short", HoldGoal))
+    )
+    left = CountedDown(kind=CountdownKind.TIMER, seconds=3)
+    coach = Coach(())
+    coach.prompts(SetStarted(planned=counted))
+    assert coach.prompts(left) == ()
+    coach.prompts(SetStarted(planned=held))
+    assert said(*coach.prompts(left)) == ["3"]
 
 
 def test_on_the_way_to_a_set_the_seconds_are_counted_down_to_go() -> None:

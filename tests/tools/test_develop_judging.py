@@ -79,6 +79,13 @@ def test_every_fault_of_counting_is_found(seen: SetSeen, done: SetDone, fault: s
     assert fault in names[0]
 
 
+def test_a_set_that_nothing_measures_ends_by_its_button() -> None:
+    pressed = replace(BRIDGE, measured_by="button", ended_by="done", reps=None, counts=())
+    done = [HOLD_DONE, replace(BRIDGE_DONE, reps=0)]
+    assert failed(judge_counting([HOLD, pressed], done, PLAN)) == []
+    assert failed(judge_counting([HOLD, replace(pressed, ended_by="skip")], done, PLAN))
+
+
 @pytest.mark.parametrize(("held", "passes"), [(19.8, True), (20.3, False), (19.7, False)])
 def test_a_hold_is_right_to_a_quarter_of_a_second(held: float, *, passes: bool) -> None:
     done = replace(HOLD_DONE, held=20.0)

@@ -67,8 +67,12 @@ def hold_fault(seen: SetSeen, done: SetDone) -> list[str]:
 
 
 def _ends(sets: Sequence[SetSeen]) -> list[str]:
-    """Return the sets that ended in another way."""
-    return [f"{seen.name}: {seen.ended_by or 'never'}" for seen in sets if seen.ended_by != "goal"]
+    """Return the sets that ended in another way; where nothing measures, a button tells."""
+    return [
+        f"{seen.name}: {seen.ended_by or 'never'}"
+        for seen in sets
+        if seen.ended_by != ("done" if seen.measured_by == "button" else "goal")
+    ]
 
 
 def order_fault(seen: SetSeen) -> list[str]:

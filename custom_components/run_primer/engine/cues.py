@@ -49,6 +49,8 @@ class Coach:
         """Close the routine with these cues for the run."""
         self._closing = closing_cues
         self._latest: PlannedSet | None = None
+        self._counts = False
+        """True in a set whose reps the coach counts: seconds left would be more numbers."""
 
     def prompts(self, event: Event) -> tuple[Prompt, ...]:
         """Return what to say about an event, in its order."""
@@ -56,6 +58,10 @@ class Coach:
             self._latest = event.result.planned
         if isinstance(event, SessionCompleted):
             return self._close(event.summary)
+        if isinstance(event, SetStarted):
+            self._counts = has_beat(event.planned)
+        if isinstance(event, CountedDown) and event.kind is CountdownKind.TIMER and self._counts:
+            return ()
         saying = _SAYINGS.get(type(event))
         return saying(event) if saying else ()
 
