@@ -280,13 +280,18 @@ def test_an_answer_is_written_once_and_found_by_who_gave_it(writer: Writer) -> N
 def test_a_disk_that_does_not_settle_is_told_and_stops_nobody(
     writer: Writer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    tried = Event()
+
     def broken(_: int) -> None:
+        tried.set()
         raise OSError("I/O error")
 
     monkeypatch.setattr("custom_components.run_primer.ledger.file.os.fsync", broken)
     for number in (1, 2):
         work = partial(count_rep, session=session(), one=bridges(), rep=rep(number))
         writer.submit(work).result(20)
+    # Once the file is closed there is nothing left to settle.
+    assert tried.wait(20)
     writer.close()
     assert "may not outlive a power cut" in caplog.text
 
