@@ -94,6 +94,18 @@ def test_the_same_reading_again_is_ignored() -> None:
     assert _lockouts(twice) == _lockouts(SET)
 
 
+@pytest.mark.parametrize("late", [0.0, 0.0125, 0.03, 0.5])
+def test_what_comes_late_when_a_set_has_just_begun_is_ignored(late: float) -> None:
+    counter = MotionCounter(SensorKind.PLATFORM)
+    for reading in SET[:200]:
+        counter.feed(reading)
+    counter.begin()
+    assert counter.feed(Reading(SET[199].at - late, 1e6)) == ()
+    for reading in SET[200:]:
+        counter.feed(reading)
+    assert len(counter.finish().reps) == 10
+
+
 def test_a_clock_that_starts_again_loses_only_what_was_under_way() -> None:
     half = len(SET) // 2
     shift = SET[half].at

@@ -89,12 +89,14 @@ class MotionCounter:
         Outside of a set only learn.
         """
         latest, at = self._latest, reading[0]
-        if latest is not None:
-            elapsed = at - latest[0]
+        before = self._last if latest is None else latest[0]
+        if before is not None:
+            elapsed = at - before
             if -1.0 < elapsed <= 0:
                 return ()
             if not 0 < elapsed <= self._settings.longest_hole:
                 self._forget(at)
+                latest = None
         self._latest = reading
         force = self._guard.feed(reading[1])
         return () if force is None or latest is None else self._follow(latest, force)
