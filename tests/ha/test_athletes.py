@@ -32,14 +32,7 @@ async def warm_up(
 
     async def perform(athlete: str) -> None:
         await act("start_routine", routine="pre_run_short", athlete=athlete, prepare=2)
-        await gym.wait(2.5)
-        await gym.hold(platform, 21)
-        await gym.wait(20)
-        await gym.lift(platform, 15)
-        await gym.wait(20)
-        for _ in range(4):
-            await gym.lift(band, 15, 20.0)
-            await gym.wait(20)
+        await gym.do_short_routine(platform, band)
         assert find("sensor", "session_state").state == "complete"
         await settle()
 

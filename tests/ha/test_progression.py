@@ -151,14 +151,7 @@ async def test_it_is_said_behind_the_session_that_made_it_due(
     await train_earlier(hass, station, DAY, *all_of(station, "pre_run_short"))
     await settle()
     await act("start_routine", routine="pre_run_short", prepare=2)
-    await gym.wait(2.5)
-    await gym.hold(platform, 21)
-    await gym.wait(20)
-    await gym.lift(platform, 15)
-    await gym.wait(20)
-    for _ in range(4):
-        await gym.lift(band, 15, 20.0)
-        await gym.wait(20)
+    await gym.do_short_routine(platform, band)
     said = find("sensor", "prompt").state
     assert said.endswith("Accept it or leave it: nothing changes by itself.")
     assert "Next time" in said

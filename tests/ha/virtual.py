@@ -135,6 +135,17 @@ class Gym:
         await self.play(sensor, signal, seconds + 1.5)
         sensor.now = start
 
+    async def do_short_routine(self, platform: VirtualSensor, band: VirtualSensor) -> None:
+        """Do every set of `pre_run_short`, which was started with two seconds to prepare."""
+        await self.wait(2.5)
+        await self.hold(platform, 21)
+        await self.wait(20)
+        await self.lift(platform, 15)
+        await self.wait(20)
+        for _ in range(4):
+            await self.lift(band, 15, 20.0)
+            await self.wait(20)
+
     async def play(
         self, sensor: VirtualSensor | None, signal: Callable[[float], float], seconds: float
     ) -> None:

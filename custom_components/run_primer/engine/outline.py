@@ -15,6 +15,7 @@ _START_SHARE = 0.1
 _TOP_SHARE = 0.9
 _END_SHARE = 0.3
 _LOW_SECONDS = 0.15
+"""Around the place of a low on the grid, in which the samples show it. Ours."""
 
 
 @dataclass(frozen=True, slots=True)

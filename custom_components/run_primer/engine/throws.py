@@ -63,10 +63,8 @@ def _is_push(
 ) -> bool:
     """Tell whether one excursion is only the beginning of the next one."""
     up = width(values, early)
-    if up > settings.push or width(values, late) < settings.longer * up:
-        return False
-    half = late.base + late.prominence / 2
-    return sum(value < half for value in values[early.peak : late.peak]) <= settings.dip
+    is_brief = up <= settings.push and width(values, late) >= settings.longer * up
+    return is_brief and _is_one(values, late, range(early.peak, late.peak), settings)
 
 
 def _is_catch(
@@ -74,10 +72,16 @@ def _is_catch(
 ) -> bool:
     """Tell whether one excursion is only the end of the one before it."""
     caught = width(values, late)
-    if caught > settings.catch or width(values, early) < settings.much_longer * caught:
-        return False
-    half = early.base + early.prominence / 2
-    return sum(value < half for value in values[early.peak : late.peak]) <= settings.dip
+    is_brief = caught <= settings.catch and width(values, early) >= settings.much_longer * caught
+    return is_brief and _is_one(values, early, range(early.peak, late.peak), settings)
+
+
+def _is_one(
+    values: Sequence[float], lift: Excursion, between: range, settings: ThrowSettings
+) -> bool:
+    """Tell whether the load of a lift was hardly gone between two tops."""
+    half = lift.base + lift.prominence / 2
+    return sum(values[place] < half for place in between) <= settings.dip
 
 
 def _joined(early: Excursion, lift: Excursion, late: Excursion) -> Excursion:
